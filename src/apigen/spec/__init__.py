@@ -1,0 +1,1 @@
+"""Reads and judges contracts: bytes to a `Document`, a `Document` to findings."""

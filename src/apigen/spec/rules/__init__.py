@@ -1,0 +1,49 @@
+"""Does the document mean something? The rules that no schema can say, over one walk.
+
+Each rule takes the subject, a pointer and the object there, and skips what has the wrong type: that was reported
+as a fault of the structure.
+"""
+
+from __future__ import annotations
+
+from apigen.report import Report
+from apigen.spec.document import Document
+from apigen.spec.rules.cycles import check_cycles
+from apigen.spec.rules.operations import (
+    check_operation,
+    check_path_item,
+    check_paths,
+    check_responses,
+    check_security_requirement,
+)
+from apigen.spec.rules.parameters import check_header, check_parameter, check_parameter_list
+from apigen.spec.rules.references import check_reference
+from apigen.spec.rules.schemas import check_schema
+from apigen.spec.rules.subject import Rule, Subject
+from apigen.spec.walk import REFERENCEABLE, Kind, walk
+
+RULES: dict[Kind, tuple[Rule, ...]] = {
+    Kind.PATHS: (check_paths,),
+    Kind.PATH_ITEM: (check_path_item, check_parameter_list),
+    Kind.OPERATION: (check_operation, check_parameter_list),
+    Kind.RESPONSES: (check_responses,),
+    Kind.PARAMETER: (check_parameter,),
+    Kind.HEADER: (check_header,),
+    Kind.SCHEMA: (check_schema,),
+    Kind.SECURITY_REQUIREMENT: (check_security_requirement,),
+}
+
+
+def check_semantics(document: Document, report: Report) -> None:
+    """Apply every rule to every object it is about."""
+    subject = Subject(document, report)
+    for kind, pointer, value in walk(document):
+        if not isinstance(value, dict):
+            continue
+        if "$ref" in value and kind in REFERENCEABLE:
+            check_reference(subject, kind, pointer, value["$ref"])
+            if kind is not Kind.SCHEMA and kind is not Kind.PATH_ITEM:
+                continue
+        for rule in RULES.get(kind, ()):
+            rule(subject, pointer, value)
+    check_cycles(subject)

@@ -1,0 +1,156 @@
+"""Rules about paths, operations, their responses and who may call them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from apigen.report import Pointer
+from apigen.spec.document import Json
+from apigen.spec.rules.parameters import declared
+from apigen.spec.rules.subject import Subject
+from apigen.spec.walk import METHODS
+from apigen.spec.words import did_you_mean
+
+_STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
+_PARAMETER = re.compile(r"\{([^{}]*)\}")
+_BEYOND_PATH = re.compile(r"[?#]")
+_BAD_NAME = re.compile(r"[\s/?#]")
+
+
+def check_paths(subject: Subject, pointer: Pointer, paths: dict[str, Json]) -> None:
+    """Path templates are well formed, and each one is reachable (OpenAPI 3.1, section 4.8.8)."""
+    shapes: dict[str, str] = {}
+    for template in paths:
+        if template.startswith("x-"):
+            continue
+        at = (*pointer, template)
+        beyond = _BEYOND_PATH.search(_PARAMETER.sub("", template))
+        if beyond is not None:
+            # Real descriptions tell operations on one path apart in this way (OpenAI, Box, AWS).
+            subject.report.warning(
+                "AG221",
+                f"`{beyond[0]}` and what follows is not part of a path: a server cannot tell this operation by it",
+                at=at,
+                help="declare a query by parameters" if beyond[0] == "?" else "a fragment is never sent; remove it",
+            )
+        fault = _template_fault(template)
+        if fault is not None:
+            subject.report.error("AG210", f"the path template is malformed: {fault}", at=at)
+            continue
+        shape = _PARAMETER.sub("{}", template)
+        if shape in shapes:
+            subject.report.warning(
+                "AG211",
+                f"the path differs from `{shapes[shape]}` only in the names of its parameters: it is unreachable",
+                at=at,
+                help="merge the two path items",
+            )
+        shapes.setdefault(shape, template)
+
+
+def _template_fault(template: str) -> str | None:
+    if not template.startswith("/"):
+        return "it must start with `/`"
+    outside = _PARAMETER.sub("", template)
+    if "{" in outside or "}" in outside:
+        return "a brace has no partner"
+    names = _PARAMETER.findall(template)
+    for name in names:
+        if not name:
+            return "a parameter has no name"
+        if _BAD_NAME.search(name):
+            return f"the parameter name `{name}` holds a character that it cannot"
+        if names.count(name) > 1:
+            return f"the parameter `{name}` is in it twice"
+    return None
+
+
+def check_path_item(subject: Subject, pointer: Pointer, item: dict[str, Json]) -> None:
+    """Path parameters are those of the template, no more and no less."""
+    if len(pointer) != 2 or pointer[0] != "paths" or "$ref" in item:
+        return
+    names = [name for name in _PARAMETER.findall(pointer[1]) if name]
+    shared = declared(subject, pointer, item)
+    methods = [method for method in METHODS if isinstance(item.get(method), dict)]
+    missing: dict[str, list[str]] = {}
+    used: dict[Pointer, str] = {at: name for (name, location), at in shared.items() if location == "path"}
+    for method in methods:
+        operation = item[method]
+        assert isinstance(operation, dict)
+        own = declared(subject, (*pointer, method), operation)
+        used.update({at: name for (name, location), at in own.items() if location == "path"})
+        for name in names:
+            if (name, "path") not in own and (name, "path") not in shared:
+                missing.setdefault(name, []).append(method)
+    for name, lacking in missing.items():
+        who = "" if len(lacking) == len(methods) else f" by {', '.join(f'`{method}`' for method in lacking)}"
+        subject.report.warning(
+            "AG203",
+            f"path parameter `{name}` is not declared{who}: it is taken to be a string",
+            at=pointer,
+            label="used here",
+            help=f"add a parameter with `name: {name}` and `in: path`",
+        )
+    for at, name in used.items():
+        if name not in names:
+            subject.report.warning(
+                "AG204", f"path parameter `{name}` is not in the path `{pointer[1]}`: it is ignored", at=at
+            )
+
+
+def check_operation(subject: Subject, pointer: Pointer, operation: dict[str, Json]) -> None:
+    """`operationId` is unique among all operations (OpenAPI 3.1, section 4.8.10)."""
+    name = operation.get("operationId")
+    if not isinstance(name, str):
+        return
+    first = subject.operations.setdefault(name, pointer)
+    if first == pointer:
+        return
+    message = f"the operationId `{name}` of `{_title(pointer)}` is also that of `{_title(first)}`"
+    if len(pointer) == len(first) == 3 and pointer[0] == first[0] == "paths":
+        subject.report.error(
+            "AG209", message, at=(*pointer, "operationId"), label="used again here", help="give each operation its own"
+        )
+    else:
+        # Operations of callbacks and webhooks are not called by this name.
+        subject.report.warning("AG222", message, at=(*pointer, "operationId"), label="used again here")
+
+
+def _title(pointer: Pointer) -> str:
+    return f"{pointer[-1].upper()} {pointer[-2]}"
+
+
+def check_responses(subject: Subject, pointer: Pointer, responses: dict[str, Json]) -> None:
+    """Each response has a status, a range of them or `default` (OpenAPI 3.1, section 4.8.16)."""
+    for status in responses:
+        if not status.startswith("x-") and not _STATUS.fullmatch(status):
+            upper = status.upper()
+            subject.report.error(
+                "AG219",
+                f"`{status}` is not a status that a response can have",
+                at=(*pointer, status),
+                help=f"did you mean `{upper}`?"
+                if _STATUS.fullmatch(upper)
+                else "use 100 to 599, 1XX to 5XX, or `default`",
+            )
+
+
+def check_security_requirement(subject: Subject, pointer: Pointer, requirement: dict[str, Json]) -> None:
+    """Every scheme that is required is defined: an operation must not be open because of a typo."""
+    schemes = set(_security_schemes(subject.document.value))
+    for name in requirement:
+        if name not in schemes:
+            subject.report.error(
+                "AG220",
+                f"the security scheme `{name}` is not defined",
+                at=(*pointer, name),
+                label="required here",
+                help=did_you_mean(name, sorted(schemes)) or "define it under `components/securitySchemes`",
+            )
+
+
+def _security_schemes(root: dict[str, Json]) -> Iterator[str]:
+    components = root.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
+    yield from schemes if isinstance(schemes, dict) else ()

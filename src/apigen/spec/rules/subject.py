@@ -1,0 +1,57 @@
+"""What the rules work on: the document, the report, and what earlier nodes of the walk left for later ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from apigen.report import Pointer, Report
+from apigen.spec.document import Document, Json, local_pointer
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One document under examination."""
+
+    document: Document
+    report: Report
+    operations: dict[str, Pointer] = field(default_factory=dict[str, Pointer])
+    """Where each operationId was seen first."""
+
+    edges: dict[Pointer, list[tuple[str, Pointer]]] = field(
+        default_factory=lambda: defaultdict[Pointer, list[tuple[str, Pointer]]](list)
+    )
+    """What an object is made of without going into its value: the keyword, and where it leads."""
+
+    targets: dict[str, Pointer | None] = field(default_factory=dict[str, Pointer | None])
+    """Each local reference that resolves, and None for one that does not."""
+
+    @property
+    def old(self) -> bool:
+        """Whether this is OpenAPI 3.0."""
+        return self.document.version < (3, 1)
+
+    def resolve(self, ref: str) -> Pointer | None:
+        """Return where a reference leads if that is in this document and exists."""
+        if ref not in self.targets:
+            target = local_pointer(ref)
+            try:
+                if target is not None:
+                    self.document.at(target)
+            except LookupError:
+                target = None
+            self.targets[ref] = target
+        return self.targets[ref]
+
+    def followed(self, pointer: Pointer) -> tuple[Pointer, Json]:
+        """Return where the references at a pointer end, and the value there; None where they lead nowhere."""
+        try:
+            end = self.document.follow(pointer)
+            return end, self.document.at(end)
+        except LookupError:
+            return pointer, None
+
+
+Rule: TypeAlias = Callable[[Subject, Pointer, dict[str, Json]], None]

@@ -1,0 +1,76 @@
+"""One bad contract, one expected message. `UPDATE_GOLDEN=1` rewrites the expectations."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from apigen.diagnostics import render_concise, render_full
+from apigen.report import ContractError, Report, Severity
+from apigen.spec.check import check
+from apigen.spec.document import Places
+from apigen.spec.load import parse
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+CASES = sorted(path for path in (HERE / "cases").iterdir() if path.suffix != ".txt")
+WITHOUT_CASE = {"AG015": "the case would be a file of 64 MiB; see test_load"}
+OF_OTHER_STAGES = re.compile(r"AG(?:3[5-6]|4[5-9])\d")
+
+
+def diagnose(path: Path) -> tuple[Report, Places | None]:
+    report = Report()
+    try:
+        document = parse(path.read_bytes(), file=path.name, report=report)
+        check(document, report)
+    except ContractError:
+        return report, None
+    return report, document.places
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case(path: Path) -> None:
+    report, places = diagnose(path)
+    text = render_full(report, places, colour=False)
+    golden = path.with_name(path.name + ".txt")
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(text, encoding="utf-8", newline="\n")
+    assert text == golden.read_text(encoding="utf-8")
+    if path.stem.startswith("AG"):
+        assert path.stem[:5] in {found.code for found in report}
+    assert len(render_concise(report, places).splitlines()) == len(list(report))
+
+
+def documented() -> dict[str, str]:
+    text = (ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"^\| (AG\d{3}) \| (error|warning) \|", text, re.MULTILINE))
+
+
+def used() -> dict[str, str]:
+    """The codes that occur in the source of this stage."""
+    files = (ROOT / "src" / "apigen" / "spec").rglob("*.py")
+    return {code: file.name for file in files for code in re.findall(r'"(AG\d{3})"', file.read_text(encoding="utf-8"))}
+
+
+def test_every_code_is_documented_and_has_a_case() -> None:
+    cases = {path.stem[:5] for path in CASES if path.stem.startswith("AG")}
+    assert set(used()) == {code for code in documented() if not OF_OTHER_STAGES.match(code)}
+    assert cases | set(WITHOUT_CASE) == set(used())
+    assert cases.isdisjoint(WITHOUT_CASE)
+
+
+def test_severities_are_those_of_the_documentation() -> None:
+    severities = documented()
+    for path in CASES:
+        for found in diagnose(path)[0]:
+            assert severities[found.code] == found.severity, found
+
+
+def test_colour_is_only_used_when_asked_for() -> None:
+    report, places = diagnose(HERE / "cases" / "AG105-typo.yaml")
+    assert "\x1b" not in render_full(report, places, colour=False)
+    assert "\x1b[1;31merror[AG105]" in render_full(report, places, colour=True)
+    assert report.count(Severity.ERROR) == 1
