@@ -1,0 +1,150 @@
+"""The API as a whole: operations, what they take and answer, and who may call them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from apigen.ir.types import Definition, TypeKey, TypeRef
+from apigen.report import Pointer
+from apigen.spec.document import Json
+
+Location: TypeAlias = Literal["path", "query", "header", "cookie"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter, by OpenAPI's own terms. `default` is JSON text, `None` where there is none."""
+
+    name: str
+    location: Location
+    style: str
+    explode: bool
+    required: bool
+    type: TypeRef
+    schema: Json
+    default: str | None
+    description: str | None
+    deprecated: bool
+    origin: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaType:
+    """One entry of `content`: the media type's name, its type, and the dialect-normal schema that judges it.
+
+    `examples` are the author's own, in the order in which they should be tried.
+    """
+
+    name: str
+    type: TypeRef
+    schema: Json
+    examples: tuple[Json, ...]
+    origin: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A request body."""
+
+    required: bool
+    media: MediaType
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What an operation answers with a status: `200`, a range such as `4XX`, or `default`.
+
+    `component` is where a shared response stands; operations that use the same one share its class.
+    """
+
+    status: str
+    component: Pointer | None
+    media: MediaType | None
+    description: str | None
+    origin: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityUse:
+    """A scheme that a requirement names, and the scopes it asks for."""
+
+    scheme: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityScheme:
+    """How a caller shows who they are (OpenAPI, Security Scheme Object).
+
+    `parameter` is the header's, query's or cookie's name of an apiKey; `http_scheme` the lower-case
+    scheme of the Authorization header (`oauth2` and `openIdConnect` are `bearer`).
+    """
+
+    name: str
+    kind: Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"]
+    location: Location | None
+    parameter: str | None
+    http_scheme: str | None
+    description: str | None
+    origin: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """A method of a path.
+
+    `id` is the operationId, or method and path where there is none; unique. `words` are what a name is made from.
+    `security` lists alternatives (OR), each a set of schemes (AND); an empty alternative admits everybody.
+    `implied` are the statuses that any correct server needs and the operation does not declare.
+    """
+
+    id: str
+    words: tuple[str, ...]
+    method: str
+    path: str
+    tag: str | None
+    summary: str | None
+    description: str | None
+    deprecated: bool
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    responses: tuple[Response, ...]
+    security: tuple[tuple[SecurityUse, ...], ...]
+    implied: tuple[str, ...]
+    origin: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A group of operations. `name` is `None` for the operations without a tag."""
+
+    name: str | None
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """Everything that the stages after this one know of the contract.
+
+    `dialect` is the JSON Schema dialect of all schemas here; `definitions` are the schemas they refer
+    to, as `#/definitions/<name>`; `types` what those mean. `left_out` are operations that could not be
+    had, each with a finding in the report.
+    """
+
+    title: str
+    version: str
+    description: str | None
+    file: str
+    base_path: str
+    servers: tuple[str, ...]
+    tags: tuple[Tag, ...]
+    operations: tuple[Operation, ...]
+    left_out: tuple[str, ...]
+    security_schemes: tuple[SecurityScheme, ...]
+    types: Mapping[TypeKey, Definition]
+    dialect: Literal["draft4", "2020-12"]
+    definitions: Mapping[str, Json]
+    document: Mapping[str, Json]

@@ -1,0 +1,42 @@
+"""What an operation declares becomes the statuses that any correct server needs besides: the effective contract.
+
+An operation that takes input but declares no way to refuse it leaves a server two rules that it
+cannot both keep, "reject what is invalid" and "answer only what is declared". The effective
+contract adds the missing statuses, and only those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+INVALID_INPUT: Final = ("422", "400", "4XX", "default")
+"""Answers that fit an invalid or malformed query, header, cookie or body; the first is implied if none is declared."""
+
+NOT_AUTHENTICATED: Final = ("401", "403", "4XX", "default")
+"""Answers that fit a caller who is not known."""
+
+NOT_ALLOWED: Final = ("403", "4XX", "default")
+"""Answers that fit a caller who is known, and lacks a scope."""
+
+NOT_FOUND: Final = ("404", "422", "400", "4XX", "default")
+"""Answers that fit a path that names no resource, an invalid path parameter included."""
+
+
+def implied_statuses(
+    *, declared: Collection[str], has_input: bool, secured: bool, scoped: bool, templated: bool
+) -> tuple[str, ...]:
+    """Return the statuses to add to those that an operation declares, in ascending order.
+
+    `has_input` is true for a query, header or cookie parameter or a body (a path parameter is
+    `templated`), `secured` where some credential is required, `scoped` where a requirement names
+    scopes. Each row is judged by what the author declared, never by what another row implies.
+    """
+    rows = (
+        (secured, NOT_AUTHENTICATED),
+        (secured and scoped, NOT_ALLOWED),
+        (templated, NOT_FOUND),
+        (has_input, INVALID_INPUT),
+    )
+    present = {status if status == "default" else status.upper() for status in declared}
+    return tuple(row[0] for needed, row in rows if needed and present.isdisjoint(row))

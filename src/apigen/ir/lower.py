@@ -1,0 +1,172 @@
+"""A checked document to the `Api`: every operation, every type, every schema in the validators' dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Final, Literal
+from urllib.parse import unquote, urlsplit
+
+from apigen.ir.api import Api, Location, Operation, SecurityScheme, Tag
+from apigen.ir.normal import Normalizer
+from apigen.ir.operations import left_out, operation_places, read_operation
+from apigen.ir.reader import LeftOutError, Reader, text
+from apigen.ir.schemas import read_schemas
+from apigen.ir.typing import TypeReader
+from apigen.report import Pointer, Report
+from apigen.spec.document import Document, Json
+
+_COMPONENTS: Final = ("components", "schemas")
+
+
+def lower(document: Document, report: Report) -> Api:
+    """Return what the API is. Operations that cannot be had are left out, each with a warning."""
+    schemas = read_schemas(document, _schema_roots(document))
+    reader = Reader(document, schemas, TypeReader(schemas), Normalizer(schemas, _pattern_judge(report)), report)
+    _define_components(reader)
+    operations: list[Operation] = []
+    missing: list[str] = []
+    for path, method, item, pointer in operation_places(reader):
+        try:
+            operations.append(read_operation(reader, path, method, item, pointer))
+        except LeftOutError as found:
+            missing.append(left_out(reader, method, path, found))
+    info = document.value.get("info")
+    described = info if isinstance(info, dict) else {}
+    servers = _servers(document.value)
+    return Api(
+        title=text(described, "title") or "API",
+        version=str(described.get("version", "")),
+        description=text(described, "description"),
+        file=document.file,
+        base_path=_base_path(servers),
+        servers=servers,
+        tags=_tags(document.value, operations),
+        operations=tuple(operations),
+        left_out=tuple(missing),
+        security_schemes=tuple(_security_schemes(reader)),
+        types=reader.types.definitions,
+        dialect="draft4" if schemas.is_30 else "2020-12",
+        definitions=reader.normal.definitions,
+        document=document.value,
+    )
+
+
+def _schema_roots(document: Document) -> Iterator[Pointer]:
+    """Yield every component schema, and every schema of an operation or of a component that is none itself."""
+    todo: list[tuple[Pointer, Json]] = [
+        ((key,), document.value[key]) for key in ("paths", "components") if key in document.value
+    ]
+    while todo:
+        pointer, value = todo.pop()
+        if isinstance(value, dict):
+            if pointer[:2] == _COMPONENTS and len(pointer) == 3:
+                yield pointer
+            elif "schema" in value and pointer[-1:] != ("properties",):
+                yield (*pointer, "schema")
+            todo.extend(
+                ((*pointer, key), each) for key, each in value.items() if key not in ("schema", "example", "examples")
+            )
+        elif isinstance(value, list):
+            todo.extend(((*pointer, str(index)), each) for index, each in enumerate(value))
+
+
+def _define_components(reader: Reader) -> None:
+    """Define every component schema, used or not: for both directions where they differ."""
+    components = reader.document.value.get("components")
+    names = reader.entries(components if isinstance(components, dict) else {}, "schemas")
+    reader.types.define((*_COMPONENTS, name) for name in names)
+
+
+def _pattern_judge(report: Report) -> Callable[[str, Pointer], bool]:
+    from jsonschema_rs import Draft202012Validator
+
+    @cache
+    def compiles(pattern: str) -> bool:
+        try:
+            Draft202012Validator({"pattern": pattern})
+        except ValueError:
+            return False
+        return True
+
+    def judge(pattern: str, pointer: Pointer) -> bool:
+        if not compiles(pattern):
+            report.warning(
+                "AG311",
+                "the pattern is not a regular expression that the validator can run: it is not enforced",
+                at=(*pointer, "pattern"),
+                help="write it in the syntax of ECMA-262, as JSON Schema asks",
+            )
+            return False
+        return True
+
+    return judge
+
+
+def _servers(document: dict[str, Json]) -> tuple[str, ...]:
+    """Return the servers' URLs with the defaults of their variables filled in."""
+    found: list[str] = []
+    servers = document.get("servers")
+    for server in servers if isinstance(servers, list) else []:
+        if not isinstance(server, dict) or not isinstance(server.get("url"), str):
+            continue
+        url = str(server["url"])
+        variables = server.get("variables")
+        for name, variable in variables.items() if isinstance(variables, dict) else ():
+            default = variable.get("default") if isinstance(variable, dict) else None
+            url = url.replace("{" + name + "}", str("" if default is None else default))
+        found.append(url)
+    return tuple(found)
+
+
+def _base_path(servers: tuple[str, ...]) -> str:
+    """Return the path of the first server, without a slash at its end; the empty text for none."""
+    try:
+        path = unquote(urlsplit(servers[0]).path) if servers else ""
+    except ValueError:
+        path = ""
+    path = path.rstrip("/")
+    return path if path.startswith("/") or not path else f"/{path}"
+
+
+def _tags(document: dict[str, Json], operations: list[Operation]) -> tuple[Tag, ...]:
+    """Return the tags that operations use: declared ones in their order, then the others as they come."""
+    used = dict.fromkeys(operation.tag for operation in operations)
+    declared = document.get("tags")
+    described: dict[str | None, str | None] = {}
+    for tag in declared if isinstance(declared, list) else []:
+        if isinstance(tag, dict) and isinstance(tag.get("name"), str):
+            described[str(tag["name"])] = text(tag, "description")
+    ordered = [*(name for name in described if name in used), *(name for name in used if name not in described)]
+    return tuple(Tag(name=name, description=described.get(name)) for name in ordered)
+
+
+def _security_schemes(reader: Reader) -> Iterator[SecurityScheme]:
+    components = reader.document.value.get("components")
+    for name in reader.entries(components if isinstance(components, dict) else {}, "securitySchemes"):
+        pointer, value = reader.object(("components", "securitySchemes", name))
+        kind = _KINDS.get(str(value.get("type")))
+        if kind is None:
+            continue
+        location = _LOCATIONS.get(str(value.get("in")))
+        http_scheme = str(value.get("scheme", "")).lower() if kind == "http" else "bearer"
+        yield SecurityScheme(
+            name=name,
+            kind=kind,
+            location=location if kind == "apiKey" else None,
+            parameter=text(value, "name") if kind == "apiKey" else None,
+            http_scheme=None if kind in ("apiKey", "mutualTLS") else http_scheme,
+            description=text(value, "description"),
+            origin=pointer,
+        )
+
+
+_Kind = Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"]
+_KINDS: Final[dict[str, _Kind]] = {
+    "apiKey": "apiKey",
+    "http": "http",
+    "oauth2": "oauth2",
+    "openIdConnect": "openIdConnect",
+    "mutualTLS": "mutualTLS",
+}
+_LOCATIONS: Final[dict[str, Location]] = {"query": "query", "header": "header", "cookie": "cookie"}

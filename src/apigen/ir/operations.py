@@ -1,0 +1,139 @@
+"""Path items to operations: what each takes, answers and asks of its caller."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from apigen.ir.api import Body, Operation, Response, SecurityUse
+from apigen.ir.implied import implied_statuses
+from apigen.ir.parameters import read_parameters, template_names
+from apigen.ir.reader import LeftOutError, Reader, is_json, text
+from apigen.ir.types import Direction
+from apigen.report import Pointer
+from apigen.spec.document import Json
+
+METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_STATUS: Final = re.compile(r"[2-5](?:\d\d|XX)|default")
+
+
+def operation_places(reader: Reader) -> Iterator[tuple[str, str, Pointer, Pointer]]:
+    """Yield path, method, and where the path item and the operation stand, in the order of the document."""
+    for path in reader.entries(dict(reader.document.value), "paths"):
+        item, value = reader.object(("paths", path))
+        for method in value:
+            if method in METHODS and isinstance(value[method], dict):
+                yield path, method, item, (*item, method)
+
+
+def read_operation(reader: Reader, path: str, method: str, item: Pointer, pointer: Pointer) -> Operation:
+    """Return one operation. Raises `LeftOutError` if it needs what is not supported yet."""
+    _, value = reader.object(pointer)
+    words = operation_words(value, method, path)
+    parameters = read_parameters(reader, path, item, pointer, words)
+    body = _read_body(reader, value, pointer, words)
+    responses = tuple(_read_responses(reader, value, pointer, words))
+    security = _read_security(value.get("security", reader.document.value.get("security")))
+    tags = value.get("tags")
+    return Operation(
+        id=text(value, "operationId") or f"{method.upper()} {path}",
+        words=words,
+        method=method.upper(),
+        path=path,
+        tag=next((tag for tag in tags if isinstance(tag, str)), None) if isinstance(tags, list) else None,
+        summary=text(value, "summary"),
+        description=text(value, "description"),
+        deprecated=value.get("deprecated") is True,
+        parameters=parameters,
+        body=body,
+        responses=responses,
+        security=security,
+        implied=implied_statuses(
+            declared=list(reader.entries(value, "responses")),
+            has_input=body is not None or any(parameter.location != "path" for parameter in parameters),
+            secured=bool(security) and all(security),
+            scoped=any(use.scopes for alternative in security for use in alternative),
+            templated=any(parameter.location == "path" for parameter in parameters),
+        ),
+        origin=pointer,
+    )
+
+
+def operation_words(value: dict[str, Json], method: str, path: str) -> tuple[str, ...]:
+    """Return what an operation is named after: its operationId, or its method and path.
+
+    A path's own words come first, its parameters behind `by`: `GET /pets/{petId}` is "get pets by petId".
+    """
+    identifier = text(value, "operationId")
+    if identifier:
+        return (identifier,)
+    literal = [part for part in re.sub(r"\{[^{}]*\}", " ", path).replace("/", " ").split() if part]
+    names = template_names(path)
+    return (method, *literal, *(("by", *names) if names else ()))
+
+
+def _read_body(reader: Reader, operation: dict[str, Json], pointer: Pointer, words: tuple[str, ...]) -> Body | None:
+    if "requestBody" not in operation:
+        return None
+    place, value = reader.object((*pointer, "requestBody"))
+    names = list(reader.entries(value, "content"))
+    if not names:
+        return None
+    if len(names) > 1 or not is_json(names[0]):
+        raise LeftOutError("AG452", f"a request body of {' or '.join(names)}", (*place, "content"))
+    media = reader.media_type(names[0], (*place, "content", names[0]), Direction.REQUEST, (*words, "body"))
+    return Body(required=value.get("required") is True, media=media, description=text(value, "description"))
+
+
+def _read_responses(
+    reader: Reader, operation: dict[str, Json], pointer: Pointer, words: tuple[str, ...]
+) -> Iterator[Response]:
+    """Yield the responses that a server can answer with: 1xx are not for an application to send."""
+    for status in reader.entries(operation, "responses"):
+        normal = status if status == "default" else status.upper()
+        if not _STATUS.fullmatch(normal):
+            continue
+        place, value = reader.object((*pointer, "responses", status))
+        shared = place[:2] == ("components", "responses") and len(place) == 3
+        names = list(reader.entries(value, "content")) if normal not in ("204", "205", "304") else []
+        chosen = next((name for name in names if is_json(name)), None)
+        if names and chosen is None:
+            raise LeftOutError("AG453", f"a {status} response of {' or '.join(names)}", (*place, "content"))
+        media = None
+        if chosen is not None:
+            hint = (place[2], "body") if shared else (*words, normal, "body")
+            media = reader.media_type(chosen, (*place, "content", chosen), Direction.RESPONSE, hint)
+        yield Response(
+            status=normal,
+            component=place if shared else None,
+            media=media,
+            description=text(value, "description"),
+            origin=place,
+        )
+
+
+def _read_security(requirements: Json) -> tuple[tuple[SecurityUse, ...], ...]:
+    """Return the alternatives. Requirements that are empty, or lists that are, ask for nothing."""
+    if not isinstance(requirements, list):
+        return ()
+    return tuple(
+        tuple(
+            SecurityUse(scheme=name, scopes=tuple(map(str, scopes)) if isinstance(scopes, list) else ())
+            for name, scopes in requirement.items()
+        )
+        for requirement in requirements
+        if isinstance(requirement, dict)
+    )
+
+
+def left_out(reader: Reader, method: str, path: str, found: LeftOutError) -> str:
+    """Record an operation that cannot be had, and return its name."""
+    title = f"{method.upper()} {path}"
+    reader.report.warning(
+        found.code,
+        f"{title} is left out: {found.what} is not supported yet",
+        at=found.at,
+        help="the rest of the contract is generated; the operation is counted in the summary",
+    )
+    return title

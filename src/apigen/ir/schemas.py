@@ -1,0 +1,142 @@
+"""Reading schemas: references, nullability and direction, by the rules of the contract's version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from apigen.ir.types import Direction, TypeKey
+from apigen.report import Pointer
+from apigen.spec.document import Document, Json, local_pointer
+
+# Keywords beside a `$ref` of OpenAPI 3.1 that say nothing about which values are valid.
+ANNOTATIONS = frozenset(
+    {
+        "$comment", "$ref", "default", "deprecated", "description", "example", "examples", "externalDocs",
+        "readOnly", "summary", "title", "writeOnly", "xml",
+    }
+)  # fmt: skip
+_LISTS = ("allOf", "oneOf", "anyOf", "prefixItems")
+_SINGLES = (
+    "items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames",
+    "unevaluatedItems", "unevaluatedProperties",
+)  # fmt: skip
+_MAPS = ("properties", "patternProperties", "dependentSchemas")
+
+
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """The schemas of a document. `directed` holds every schema that reaches a readOnly or writeOnly property."""
+
+    document: Document
+    directed: frozenset[Pointer] = field(default=frozenset(), repr=False)
+
+    @property
+    def is_30(self) -> bool:
+        """Whether the rules of OpenAPI 3.0 hold: Draft 4 semantics, `nullable`, no siblings of `$ref`."""
+        return self.document.version == (3, 0)
+
+    def at(self, pointer: Pointer) -> Json:
+        """Return the schema at a pointer; `True` (anything) where something else stands there."""
+        value = self.document.at(pointer)
+        return value if isinstance(value, dict | bool) else True
+
+    def reference(self, schema: Json) -> Pointer | None:
+        """Return the target if the schema is a reference and nothing more.
+
+        In OpenAPI 3.0 siblings of `$ref` are ignored (Reference Object); from 3.1 on they count,
+        unless they are annotations (Schema Object; JSON Schema Core section 8.2.3.1).
+        """
+        if not isinstance(schema, dict) or not isinstance(schema.get("$ref"), str):
+            return None
+        if not self.is_30 and any(key not in ANNOTATIONS and not key.startswith("x-") for key in schema):
+            return None
+        return local_pointer(str(schema["$ref"]))
+
+    def resolve(self, pointer: Pointer) -> Pointer:
+        """Return where a chain of plain references ends. The checks have refused circular and dangling ones."""
+        target = self.reference(self.at(pointer))
+        while target is not None:
+            pointer = target
+            target = self.reference(self.at(pointer))
+        return pointer
+
+    def nullable(self, schema: Json) -> bool:
+        """Whether the schema itself, not one that it refers to, admits null beside other values."""
+        if not isinstance(schema, dict):
+            return False
+        if self.is_30:
+            return schema.get("nullable") is True
+        types = schema.get("type")
+        return isinstance(types, list) and "null" in types and len(types) > 1
+
+    def key(self, pointer: Pointer, direction: Direction) -> TypeKey:
+        """Return the key of the definition at a pointer, as one direction sees it."""
+        return TypeKey(pointer, direction if pointer in self.directed else None)
+
+    def properties_out_of(self, schema: dict[str, Json], direction: Direction) -> frozenset[str]:
+        """Return the properties that a sender in this direction has no business with.
+
+        readOnly ones are not sent in requests, writeOnly ones not in responses (OpenAPI, Schema Object).
+        """
+        flag = "readOnly" if direction is Direction.REQUEST else "writeOnly"
+        properties = schema.get("properties")
+        if not isinstance(properties, dict):
+            return frozenset()
+        return frozenset(name for name, each in properties.items() if self._flagged(each, flag))
+
+    def _flagged(self, schema: Json, flag: str) -> bool:
+        if isinstance(schema, dict) and flag not in schema and isinstance(schema.get("$ref"), str):
+            target = local_pointer(str(schema["$ref"]))
+            schema = True if target is None else self.at(self.resolve(target))
+        return isinstance(schema, dict) and schema.get(flag) is True
+
+
+def read_schemas(document: Document, roots: Iterator[Pointer]) -> Schemas:
+    """Return the schemas of a document, having found which of those below the roots depend on the direction."""
+    plain = Schemas(document)
+    reached_from: dict[Pointer, set[Pointer]] = {}
+    marked: list[Pointer] = []
+    todo = list(roots)
+    seen = set(todo)
+    while todo:
+        pointer = todo.pop()
+        for child in _children(plain, pointer, marked):
+            reached_from.setdefault(child, set()).add(pointer)
+            if child not in seen:
+                seen.add(child)
+                todo.append(child)
+    directed: set[Pointer] = set()
+    while marked:
+        pointer = marked.pop()
+        if pointer not in directed:
+            directed.add(pointer)
+            marked.extend(reached_from.get(pointer, ()))
+    return Schemas(document, frozenset(directed))
+
+
+def _children(schemas: Schemas, pointer: Pointer, marked: list[Pointer]) -> list[Pointer]:
+    schema = schemas.at(pointer)
+    if not isinstance(schema, dict):
+        return []
+    if any(schemas.properties_out_of(schema, direction) for direction in Direction):
+        marked.append(pointer)
+    reference = schema.get("$ref")
+    target = local_pointer(reference) if isinstance(reference, str) else None
+    found = [] if target is None else [target]
+    return found if target is not None and schemas.is_30 else [*found, *subschemas(schema, pointer)]
+
+
+def subschemas(schema: dict[str, Json], pointer: Pointer) -> Iterator[Pointer]:
+    """Yield the places of the schemas directly inside a schema."""
+    for keyword in _SINGLES:
+        if isinstance(schema.get(keyword), dict):
+            yield (*pointer, keyword)
+    for keyword in _LISTS:
+        branches = schema.get(keyword)
+        if isinstance(branches, list):
+            yield from ((*pointer, keyword, str(index)) for index in range(len(branches)))
+    for keyword in _MAPS:
+        named = schema.get(keyword)
+        if isinstance(named, dict):
+            yield from ((*pointer, keyword, name) for name in named)

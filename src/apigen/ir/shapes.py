@@ -1,0 +1,132 @@
+"""Object schemas put together: own properties, `allOf` branches and alternatives become one list of properties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from apigen.ir.schemas import ANNOTATIONS, Schemas
+from apigen.report import Pointer
+from apigen.spec.document import Json
+
+_PLAIN = ANNOTATIONS | {"allOf", "nullable", "type"}
+_OBJECT_KEYWORDS = frozenset({"properties", "additionalProperties", "patternProperties"})
+
+
+@dataclass(slots=True)
+class Member:
+    """Where a property is described: by schemas that all hold, or by alternatives of which one holds."""
+
+    all_of: list[Pointer] = field(default_factory=list)
+    any_of: list[Pointer] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Shape:
+    """What is known of an object, from all the schemas that describe it.
+
+    `additional` is where undeclared properties are described; `closed` says that there are none.
+    """
+
+    members: dict[str, Member] = field(default_factory=dict)
+    required: set[str] = field(default_factory=set)
+    additional: Pointer | None = None
+    closed: bool = False
+    is_object: bool = False
+
+
+def own_types(schema: dict[str, Json]) -> tuple[str, ...]:
+    """Return the types that a schema names or, where it names none, that its keywords speak of."""
+    types = schema.get("type")
+    if isinstance(types, str):
+        return (types,)
+    if isinstance(types, list):
+        return tuple(each for each in types if isinstance(each, str))
+    if schema.keys() & _OBJECT_KEYWORDS:
+        return ("object",)
+    return ("array",) if schema.keys() & {"items", "prefixItems"} else ()
+
+
+def alternatives(schema: dict[str, Json], pointer: Pointer) -> list[tuple[Pointer, ...]]:
+    """Return the branches of `oneOf` and of `anyOf`, each as one group."""
+    groups: list[tuple[Pointer, ...]] = []
+    for keyword in ("oneOf", "anyOf"):
+        branches = schema.get(keyword)
+        if isinstance(branches, list) and branches:
+            groups.append(tuple((*pointer, keyword, str(index)) for index in range(len(branches))))
+    return groups
+
+
+def all_of(schema: dict[str, Json], pointer: Pointer) -> tuple[Pointer, ...]:
+    """Return the branches of `allOf`."""
+    branches = schema.get("allOf")
+    return (
+        tuple((*pointer, "allOf", str(index)) for index in range(len(branches))) if isinstance(branches, list) else ()
+    )
+
+
+def wrapped(schema: Json, pointer: Pointer) -> Pointer | None:
+    """Return the reference that a schema only describes anew: the one branch of `allOf`, beside annotations alone.
+
+    It is how OpenAPI 3.0 puts a description, a default or `nullable` beside a `$ref`.
+    """
+    if not isinstance(schema, dict):
+        return None
+    branches = all_of(schema, pointer)
+    branch = schema["allOf"] if len(branches) == 1 else None
+    only = branch[0] if isinstance(branch, list) else None
+    plain = all(key in _PLAIN or key.startswith("x-") for key in schema) and schema.get("type", "object") == "object"
+    return branches[0] if plain and isinstance(only, dict) and isinstance(only.get("$ref"), str) else None
+
+
+def read_shape(schemas: Schemas, pointer: Pointer) -> Shape | None:
+    """Return the object that the schema at a pointer describes; `None` if it is not an object with properties.
+
+    A union of objects that says nothing of its own is a union, not an object.
+    """
+    shape = Shape()
+    schema = schemas.at(pointer)
+    if not isinstance(schema, dict) or not _collect(schemas, pointer, shape, seen=set(), optional=False):
+        return None
+    if not shape.members or not (shape.is_object or "type" not in schema):
+        return None
+    if "properties" not in schema and "allOf" not in schema and alternatives(schema, pointer):
+        return None
+    shape.closed = schema.get("additionalProperties") is False and not schema.keys() & {
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "patternProperties",
+    }
+    if isinstance(schema.get("additionalProperties"), dict):
+        shape.additional = (*pointer, "additionalProperties")
+    return shape
+
+
+def _collect(schemas: Schemas, pointer: Pointer, shape: Shape, *, seen: set[Pointer], optional: bool) -> bool:
+    """Add what the schema at a pointer says; return False if it cannot be an object."""
+    pointer = schemas.resolve(pointer)
+    schema = schemas.at(pointer)
+    if not isinstance(schema, dict) or pointer in seen:
+        return schema is not False
+    seen.add(pointer)
+    types = own_types(schema)
+    if types and "object" not in types:
+        return optional
+    shape.is_object = shape.is_object or ("object" in types and not optional)
+    properties = schema.get("properties")
+    for name in properties if isinstance(properties, dict) else ():
+        member = shape.members.setdefault(name, Member())
+        (member.any_of if optional else member.all_of).append((*pointer, "properties", name))
+    required = schema.get("required")
+    if not optional and isinstance(required, list):
+        shape.required.update(name for name in required if isinstance(name, str))
+    branches = list(all_of(schema, pointer))
+    reference = schema.get("$ref")
+    if isinstance(reference, str) and not schemas.is_30:
+        target = schemas.reference({"$ref": reference})
+        branches += [] if target is None else [target]
+    fits = all(_collect(schemas, branch, shape, seen=seen, optional=optional) for branch in branches)
+    for group in alternatives(schema, pointer):
+        for branch in group:
+            _collect(schemas, branch, shape, seen=seen, optional=True)
+    return fits

@@ -1,0 +1,166 @@
+"""The types that schemas describe: a closed union of references, and the definitions they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from apigen.report import Pointer
+
+
+class Direction(StrEnum):
+    """Who sends a value. A schema that reaches readOnly or writeOnly is another one each way."""
+
+    REQUEST = "request"
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True, slots=True)
+class TypeKey:
+    """Identifies a definition: where its schema stands, and for which direction if that matters."""
+
+    pointer: Pointer
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnyType:
+    """Any JSON value: the schema `true` or `{}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeverType:
+    """No value at all: the schema `false`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NullType:
+    """The value null."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StringType:
+    """A string. `format` is as the contract gives it."""
+
+    format: str | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberType:
+    """A number; an integer where `integer` is set. Bounds are inclusive or exclusive as named."""
+
+    integer: bool
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    exclusive_minimum: int | float | None = None
+    exclusive_maximum: int | float | None = None
+    multiple_of: int | float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BooleanType:
+    """True or false."""
+
+
+Literal: TypeAlias = "str | int | bool | None"
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralType:
+    """One of the listed values (`enum`, `const`). `None` stands for null."""
+
+    values: tuple[Literal, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrayType:
+    """An array whose items are all of one type."""
+
+    items: TypeRef
+    min_items: int | None = None
+    max_items: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MapType:
+    """An object that is a dictionary: any name, values of one type."""
+
+    values: TypeRef
+
+
+@dataclass(frozen=True, slots=True)
+class UnionType:
+    """One of several types. `discriminator` is the wire name of the property that tells objects apart."""
+
+    variants: tuple[TypeRef, ...]
+    discriminator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRef:
+    """A definition, by its key."""
+
+    key: TypeKey
+
+
+TypeRef: TypeAlias = (
+    AnyType
+    | NeverType
+    | NullType
+    | StringType
+    | NumberType
+    | BooleanType
+    | LiteralType
+    | ArrayType
+    | MapType
+    | UnionType
+    | NamedRef
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """A property of an object, under its wire name."""
+
+    name: str
+    type: TypeRef
+    required: bool
+    description: str | None
+    deprecated: bool
+    default: str | None
+    """The default, as JSON text; `None` where the schema has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectDef:
+    """An object with declared properties.
+
+    `hint` is what a name can be made from: raw words, the outermost first. `base` is the object that
+    this one extends (`allOf`). `additional` is the type of undeclared properties, `None` where they
+    are forbidden.
+    """
+
+    key: TypeKey
+    hint: tuple[str, ...]
+    description: str | None
+    deprecated: bool
+    base: TypeKey | None
+    properties: tuple[Property, ...]
+    additional: TypeRef | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AliasDef:
+    """A named schema that is not an object with properties."""
+
+    key: TypeKey
+    hint: tuple[str, ...]
+    description: str | None
+    type: TypeRef
+
+
+Definition: TypeAlias = ObjectDef | AliasDef
