@@ -1,0 +1,68 @@
+"""A set of names that must differ: claims are collected first and granted together, so their order cannot matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+KeyT = TypeVar("KeyT", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim(Generic[KeyT]):
+    rank: int
+    exact: bool
+    order: str
+    key: KeyT
+    candidates: tuple[str, ...]
+
+
+class Scope(Generic[KeyT]):
+    """Collects claims on names, then grants each claimant one.
+
+    `reserved` names are granted to nobody: such a claim gets `avoid(name)`. `fold` says which names
+    count as equal (file names must differ on file systems that ignore case).
+    """
+
+    def __init__(
+        self,
+        reserved: Collection[str] = (),
+        *,
+        avoid: Callable[[str], str] = lambda name: f"{name}_",
+        fold: Callable[[str], str] = lambda name: name,
+    ) -> None:
+        self._reserved = frozenset(map(fold, reserved))
+        self._avoid = avoid
+        self._fold = fold
+        self._claims: list[_Claim[KeyT]] = []
+
+    def claim(self, key: KeyT, *candidates: str, rank: int, source: str) -> None:
+        """Ask for the first candidate that is free.
+
+        Lower ranks are served first (components before what is derived from them). Among equals, who
+        wrote the name exactly so comes first, then who comes first in `source`, the claimant's own
+        text in the contract.
+        """
+        exact = source.rpartition("\0")[2] == candidates[0]
+        self._claims.append(_Claim(rank, not exact, source, key, candidates))
+
+    def grant(self) -> tuple[dict[KeyT, str], list[tuple[KeyT, str]]]:
+        """Return every claimant's name, and those that had to take a number because all their candidates were taken."""
+        names: dict[KeyT, str] = {}
+        numbered: list[tuple[KeyT, str]] = []
+        taken = set(self._reserved)
+        for claim in sorted(self._claims, key=lambda claim: (claim.rank, claim.exact, claim.order)):
+            candidates = [
+                self._avoid(name) if self._fold(name) in self._reserved else name for name in claim.candidates
+            ]
+            name = next((each for each in candidates if self._fold(each) not in taken), None)
+            if name is None:
+                number = 2
+                while self._fold(f"{candidates[0]}_{number}") in taken:
+                    number += 1
+                name = f"{candidates[0]}_{number}"
+                numbered.append((claim.key, name))
+            taken.add(self._fold(name))
+            names[claim.key] = name
+        return names, numbered
