@@ -1,0 +1,145 @@
+"""Types to annotations: finished text, and the imports that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from apigen.ir.types import (
+    AnyType,
+    ArrayType,
+    BooleanType,
+    LiteralType,
+    MapType,
+    NamedRef,
+    NeverType,
+    NullType,
+    NumberType,
+    StringType,
+    TypeKey,
+    TypeRef,
+    UnionType,
+)
+from apigen.python.text import literal
+
+Import = tuple[str, str]
+_FORMATS: Final = {"date-time": ("datetime", "datetime"), "date": ("datetime", "date"), "uuid": ("uuid", "UUID")}
+_ANNOTATED: Final = ("typing", "Annotated")
+_FIELD: Final = ("pydantic", "Field")
+MISSING: Final = ("pydantic", "MISSING")
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A type's text, what it imports, which definitions it names, and the arguments of its `Field`."""
+
+    base: str
+    imports: frozenset[Import] = frozenset()
+    names: frozenset[TypeKey] = frozenset()
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The finished annotation."""
+        return f"Annotated[{self.base}, Field({', '.join(self.arguments)})]" if self.arguments else self.base
+
+    def optional(self) -> Annotation:
+        """Return the annotation of what may be absent. Constraints stay with the value: absence has no length."""
+        return Annotation(f"{self.text} | MISSING", self.imports | {MISSING}, self.names)
+
+    def with_arguments(self, *arguments: str) -> Annotation:
+        """Return the annotation with more arguments for its `Field`."""
+        return Annotation(self.base, self.imports | {_ANNOTATED, _FIELD}, self.names, (*arguments, *self.arguments))
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Writes annotations. `constraints` says whether bounds and lengths are written, `hidden` which builtins a class hides."""
+
+    name_of: Callable[[TypeKey], str]
+    discriminator: Callable[[UnionType], str | None]
+    pattern: Callable[[str], bool]
+    constraints: bool = True
+    hidden: frozenset[str] = frozenset()
+
+    def annotate(self, found: TypeRef) -> Annotation:
+        """Return the annotation of a type."""
+        match found:
+            case AnyType():
+                return Annotation("Any", frozenset({("typing", "Any")}))
+            case NeverType():
+                return Annotation("Never", frozenset({("typing", "Never")}))
+            case NullType():
+                return Annotation("None")
+            case StringType():
+                return self._string(found)
+            case NumberType():
+                return self._number(found)
+            case BooleanType():
+                return self._builtin("bool")
+            case LiteralType(values=values):
+                return Annotation(f"Literal[{', '.join(map(literal, values))}]", frozenset({("typing", "Literal")}))
+            case ArrayType():
+                return self._array(found)
+            case MapType(values=values):
+                inner = self.annotate(values)
+                head, key = self._builtin("dict"), self._builtin("str")
+                return Annotation(
+                    f"{head.text}[{key.text}, {inner.text}]", inner.imports | head.imports | key.imports, inner.names
+                )
+            case UnionType():
+                return self._union(found)
+            case NamedRef(key=key):
+                return Annotation(self.name_of(key), frozenset(), frozenset({key}))
+
+    def _builtin(self, name: str) -> Annotation:
+        if name in self.hidden:
+            return Annotation(f"builtins.{name}", frozenset({("builtins", "")}))
+        return Annotation(name)
+
+    def _constrained(self, base: Annotation, arguments: Iterable[str]) -> Annotation:
+        listed = tuple(arguments)
+        return base.with_arguments(*listed) if listed and self.constraints else base
+
+    def _string(self, found: StringType) -> Annotation:
+        known = _FORMATS.get(found.format or "")
+        if known is not None:
+            return Annotation(known[1], frozenset({known}))
+        arguments = [*_bounds(min_length=found.min_length or None, max_length=found.max_length)]
+        if found.pattern is not None and self.constraints and self.pattern(found.pattern):
+            arguments.append(f"pattern={literal(found.pattern)}")
+        return self._constrained(self._builtin("str"), arguments)
+
+    def _number(self, found: NumberType) -> Annotation:
+        bounds = _bounds(
+            ge=found.minimum,
+            le=found.maximum,
+            gt=found.exclusive_minimum,
+            lt=found.exclusive_maximum,
+            multiple_of=found.multiple_of,
+        )
+        return self._constrained(self._builtin("int" if found.integer else "float"), bounds)
+
+    def _array(self, found: ArrayType) -> Annotation:
+        inner = self.annotate(found.items)
+        head = self._builtin("list")
+        base = Annotation(f"{head.text}[{inner.text}]", inner.imports | head.imports, inner.names)
+        return self._constrained(base, _bounds(min_length=found.min_items or None, max_length=found.max_items))
+
+    def _union(self, found: UnionType) -> Annotation:
+        parts = [self.annotate(variant) for variant in found.variants]
+        texts = list(dict.fromkeys(part.text for part in parts))
+        joined = Annotation(
+            " | ".join(texts),
+            frozenset().union(*(part.imports for part in parts)),
+            frozenset().union(*(part.names for part in parts)),
+        )
+        field = self.discriminator(found)
+        if field is None or not self.constraints:
+            return joined
+        return joined.with_arguments(f"discriminator={literal(field)}")
+
+
+def _bounds(**bounds: int | float | None) -> Iterable[str]:
+    return (f"{name}={literal(bound)}" for name, bound in bounds.items() if bound is not None)

@@ -1,0 +1,293 @@
+"""Operations to views: request and response classes, descriptors, and what client and example handlers make of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from apigen.contract.examples import Examples
+from apigen.ir.api import Api, Operation, Parameter, Response
+from apigen.ir.types import BooleanType, LiteralType, NullType, NumberType, StringType, TypeRef, UnionType
+from apigen.names.assign import Names, ResponseKey, response_key
+from apigen.python.annotations import MISSING, Annotation, Annotator, Import
+from apigen.python.models import model_annotator
+from apigen.python.text import docstring, literal, one_line
+from apigen.python.views import FieldView, OperationView, ParameterView, ResponseView
+
+_FORMATTED: Final = frozenset({"date-time", "date", "uuid"})
+_ERROR_BASES: Final = {
+    "400": "BadRequestError",
+    "401": "AuthenticationError",
+    "403": "PermissionDeniedError",
+    "404": "NotFoundError",
+    "409": "ConflictError",
+    "422": "UnprocessableEntityError",
+    "429": "RateLimitError",
+}
+_JSON: Final = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """Builds the views of a contract's operations."""
+
+    api: Api
+    names: Names
+    examples: Examples
+
+    def annotator(self, hidden: frozenset[str] = frozenset()) -> Annotator:
+        """Return the writer of annotations of parameters and bodies: without constraints, which are the validator's."""
+        return replace(model_annotator(self.api.types, self.names, constraints=False), hidden=hidden)
+
+    def view(self, operation: Operation, *, hidden: frozenset[str] = frozenset()) -> OperationView:
+        """Return one operation's view. `hidden` are the builtins that the client's class hides behind methods."""
+        names = self.names.operations[operation.id]
+        own = tuple(self.response(operation, each) for each in operation.responses if each.component is None)
+        classes = [self.names.responses[response_key(operation, each)] for each in operation.responses]
+        client = self.annotator(hidden)
+        return OperationView(
+            id=literal(operation.id),
+            method=literal(operation.method),
+            path=literal(operation.path),
+            title=self._title(operation),
+            name=names.method,
+            constant=names.constant,
+            request=names.request,
+            response=names.response,
+            response_union=" | ".join(dict.fromkeys(classes)) or "Response",
+            result=self.result(operation, client).text,
+            docstring=self._docstring(operation),
+            summary=one_line(operation.summary or ""),
+            fields=tuple(self._fields(operation)),
+            parameters=tuple(ParameterView(call=self._call(operation, each)) for each in operation.parameters),
+            responses=own,
+            response_map=tuple(
+                (literal(each.status), self.names.responses[response_key(operation, each)])
+                for each in operation.responses
+            ),
+            body=_body_call(operation),
+            security=_security(operation),
+            signature=self._signature(operation, client),
+            arguments=self._arguments(operation),
+            example=self._example(operation),
+        )
+
+    def shared(self) -> Iterable[ResponseView]:
+        """Yield the response classes of components that operations use, each once."""
+        seen: set[ResponseKey] = set()
+        for operation in self.api.operations:
+            for response in operation.responses:
+                key = response_key(operation, response)
+                if response.component is not None and key not in seen:
+                    seen.add(key)
+                    yield self.response(operation, response)
+
+    def response(self, operation: Operation, response: Response) -> ResponseView:
+        """Return the view of a response class."""
+        key = response_key(operation, response)
+        media = response.media
+        return ResponseView(
+            name=self.names.responses[key],
+            docstring=docstring(response.description),
+            status=response.status if response.status.isdecimal() else None,
+            media_type=literal(concrete(media.name)) if media else None,
+            body=self.annotator().annotate(media.type).text if media else None,
+            error=self.names.errors[key],
+            error_base=_error_base(response.status),
+            raised=not response.status.startswith("2"),
+        )
+
+    def result(self, operation: Operation, annotator: Annotator) -> Annotation:
+        """Return the annotation of what a client's call returns: the bodies of the declared success."""
+        found = successes(operation)
+        parts = [annotator.annotate(each.media.type) if each.media else Annotation("None") for each in found]
+        texts = sorted(dict.fromkeys(part.text for part in parts), key=lambda text: text == "None")
+        return Annotation(
+            " | ".join(texts) or "None",
+            frozenset().union(*(part.imports for part in parts)),
+            frozenset().union(*(part.names for part in parts)),
+        )
+
+    def used(self, operation: Operation, annotator: Annotator) -> list[Annotation]:
+        """Return the annotations of parameters and body, as the request class and the client's method have them."""
+        found = [self._annotation(each, annotator) for each in operation.parameters]
+        if operation.body is not None:
+            found.append(_absent_unless(annotator.annotate(operation.body.media.type), operation.body.required))
+        return found
+
+    def _annotation(self, parameter: Parameter, annotator: Annotator) -> Annotation:
+        annotation = annotator.annotate(parameter.type)
+        return _absent_unless(annotation, parameter.required)
+
+    def _fields(self, operation: Operation) -> Iterable[FieldView]:
+        """Yield the fields of the request class. A declared default is what a handler sees where nothing was sent."""
+        annotator = self.annotator()
+        for each in operation.parameters:
+            default = None if each.required else default_literal(each)
+            optional = not each.required and default is None
+            yield FieldView(
+                name=self._name(operation, each),
+                annotation=_absent_unless(annotator.annotate(each.type), not optional).text,
+                default="MISSING" if optional else default,
+                docstring=docstring(each.description, "Deprecated." if each.deprecated else None),
+            )
+        if operation.body is not None:
+            annotation = _absent_unless(annotator.annotate(operation.body.media.type), operation.body.required)
+            yield FieldView(
+                name="body",
+                annotation=annotation.text,
+                default=None if operation.body.required else "MISSING",
+                docstring=docstring(operation.body.description),
+            )
+
+    def field_imports(self, operation: Operation) -> set[Import]:
+        """Return what the request class's annotations import."""
+        annotator = self.annotator()
+        found: set[Import] = set()
+        for field, each in zip(self._fields(operation), self.used(operation, annotator), strict=True):
+            found |= each.imports if "MISSING" in field.annotation else each.imports - {MISSING}
+        return found
+
+    def _name(self, operation: Operation, parameter: Parameter) -> str:
+        return self.names.parameters[operation.id][parameter.location, parameter.name]
+
+    def _call(self, operation: Operation, parameter: Parameter) -> str:
+        arguments = [literal(parameter.name), literal(self._name(operation, parameter))]
+        if parameter.explode != (parameter.style == "form"):
+            arguments.append(f"explode={parameter.explode}")
+        if parameter.required and parameter.location != "path":
+            arguments.append("required=True")
+        return f"{parameter.location}({', '.join(arguments)})"
+
+    def _signature(self, operation: Operation, annotator: Annotator) -> str:
+        """Return path parameters, then the body, then the rest as keywords, those that must be given first."""
+        positional: list[str] = []
+        required: list[str] = []
+        optional: list[str] = []
+        for each in operation.parameters:
+            text = f"{self._name(operation, each)}: {self._annotation(each, annotator).text}"
+            if each.location == "path":
+                positional.append(text)
+            elif each.required:
+                required.append(text)
+            else:
+                optional.append(f"{text} = MISSING")
+        if operation.body is not None:
+            found = annotator.annotate(operation.body.media.type)
+            positional.append(
+                f"body: {found.text}" if operation.body.required else f"body: {found.optional().text} = MISSING"
+            )
+        return ", ".join([*positional, "*", *required, *optional])
+
+    def _arguments(self, operation: Operation) -> str:
+        names = [self._name(operation, each) for each in operation.parameters]
+        names += ["body"] if operation.body is not None else []
+        return "{" + ", ".join(f"{literal(name)}: {name}" for name in names) + "}"
+
+    def _example(self, operation: Operation) -> str:
+        answer = self.examples.answer(operation.id)
+        response = next((each for each in operation.responses if answer and each.status == answer.declared), None)
+        if answer is None or response is None:
+            return f"unanswered({literal(f'{operation.method} {operation.path}')})"
+        name = self.names.responses[response_key(operation, response)]
+        status = "" if response.status.isdecimal() else str(answer.status)
+        if response.media is None:
+            return f"{name}({status})"
+        body = literal(self.examples.bodies[operation.id, answer.declared])
+        return f"{name}.parse({body}{f', status={status}' if status else ''})"
+
+    def _title(self, operation: Operation) -> str:
+        return one_line(f"{operation.method} {operation.path}")
+
+    def _docstring(self, operation: Operation) -> str:
+        own = _sentence(operation.summary) or _sentence(operation.description)
+        title = f"`{operation.method} {operation.path}`"
+        text = docstring(f"{own} ({title})." if own else f"{title}.", _rest(operation), _deprecated(operation))
+        assert text is not None
+        return text
+
+
+def successes(operation: Operation) -> list[Response]:
+    """Return the responses that a call returns: those of 2xx, else `default`, else those of 3xx."""
+    for family in ("2", "d", "3"):
+        found = [each for each in operation.responses if each.status.startswith(family)]
+        if found:
+            return found
+    return []
+
+
+def concrete(media_type: str) -> str:
+    """Return the media type to send for one that the contract names: JSON where it leaves the choice."""
+    return _JSON if "*" in media_type else media_type
+
+
+def default_literal(parameter: Parameter) -> str | None:
+    """Return a parameter's default as source; `None` if there is none that its type could have."""
+    if parameter.default is None:
+        return None
+    value = json.loads(parameter.default)
+    return literal(value) if _holds(parameter.type, value) else None
+
+
+def _holds(found: TypeRef, value: object) -> bool:
+    match found:
+        case StringType(format=form):
+            return isinstance(value, str) and form not in _FORMATTED
+        case NumberType(integer=integer):
+            return isinstance(value, int if integer else int | float) and not isinstance(value, bool)
+        case BooleanType():
+            return isinstance(value, bool)
+        case LiteralType(values=values):
+            return any(value == each and type(value) is type(each) for each in values)
+        case NullType():
+            return value is None
+        case UnionType(variants=variants):
+            return any(_holds(variant, value) for variant in variants)
+        case _:
+            return False
+
+
+def _absent_unless(annotation: Annotation, present: bool) -> Annotation:
+    return annotation if present else annotation.optional()
+
+
+def _body_call(operation: Operation) -> str | None:
+    if operation.body is None:
+        return None
+    required = ", required=True" if operation.body.required else ""
+    return f"body({literal(concrete(operation.body.media.name))}{required})"
+
+
+def _security(operation: Operation) -> str | None:
+    if not operation.security:
+        return None
+    alternatives = [
+        "{" + ", ".join(f"{literal(use.scheme)}: {use.scopes!r}" for use in alternative) + "}"
+        for alternative in operation.security
+    ]
+    return f"({', '.join(alternatives)},)"
+
+
+def _error_base(status: str) -> str:
+    return _ERROR_BASES.get(status) or ("InternalServerError" if status.startswith("5") else "APIStatusError")
+
+
+def _sentence(text: str | None) -> str | None:
+    """Return the first line of a text, without the stop at its end."""
+    line = (text or "").strip().partition("\n")[0].strip().rstrip(".")
+    return line if 0 < len(line) <= 160 else None
+
+
+def _rest(operation: Operation) -> str | None:
+    """Return the description, unless its first line is the summary already."""
+    if operation.description is None:
+        return None
+    if _sentence(operation.summary) is None and _sentence(operation.description) is not None:
+        return operation.description.strip().partition("\n")[2].strip() or None
+    return None if operation.description.strip() == (operation.summary or "").strip() else operation.description
+
+
+def _deprecated(operation: Operation) -> str | None:
+    return "Deprecated." if operation.deprecated else None

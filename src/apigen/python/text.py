@@ -1,0 +1,116 @@
+"""The doors through which texts of a contract become Python source. There are no others."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable
+from typing import Final
+
+from apigen.spec.document import Json
+
+WIDTH: Final = 100
+"""Columns that a docstring's text may fill."""
+
+_LINE_ENDS: Final = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_BLANKS: Final = re.compile(r"\n{3,}")
+
+
+def literal(value: Json) -> str:
+    """Return a JSON value as a Python expression. What cannot be printed is escaped, lone surrogates too."""
+    return repr(value)
+
+
+def docstring(*paragraphs: str | None) -> str | None:
+    """Return a docstring literal of the paragraphs that there are, wrapped; `None` if there are none.
+
+    Lines are kept as the author broke them and only long ones are wrapped: descriptions are Markdown.
+    """
+    text = "\n\n".join(cleaned for cleaned in map(_clean, paragraphs) if cleaned)
+    if not text:
+        return None
+    lines = [wrapped for line in text.split("\n") for wrapped in _wrap(line)]
+    escaped = "\n".join(map(_escape, lines)).replace('"""', '\\"\\"\\"')
+    if escaped.endswith('"'):
+        escaped = escaped[:-1] + '\\"'
+    return f'"""{escaped}\n"""' if len(lines) > 1 else f'"""{escaped}"""'
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line that is safe within a docstring, a comment, Markdown and a TOML string."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line.replace("\\", "\\\\").replace('"', "'").replace("`", "'")
+
+
+def _clean(text: str | None) -> str:
+    """Return a text with plain line ends, no tabs and no runs of empty lines."""
+    if text is None:
+        return ""
+    lines = _LINE_ENDS.sub("\n", text).expandtabs(4).split("\n")
+    return _BLANKS.sub("\n\n", "\n".join(line.rstrip() for line in lines)).strip()
+
+
+def _wrap(line: str) -> list[str]:
+    if len(line) <= WIDTH:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())][:20]
+    return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def _escape(line: str) -> str:
+    """Return a line as it stands within a triple-quoted literal: backslashes doubled, unprintables written out."""
+    line = line.replace("\\", "\\\\")
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in line)
+
+
+class Imports:
+    """Collects what a module imports, and writes it: the only way an import line comes about."""
+
+    def __init__(self) -> None:
+        self._from: dict[str, set[str]] = {}
+        self._plain: set[str] = set()
+
+    def add(self, module: str, name: str) -> None:
+        """Note `from module import name`."""
+        self._from.setdefault(module, set()).add(name)
+
+    def add_module(self, module: str) -> None:
+        """Note `import module`."""
+        self._plain.add(module)
+
+    def update(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Note several `from module import name`; an empty name means the module itself."""
+        for module, name in pairs:
+            if name:
+                self.add(module, name)
+            else:
+                self.add_module(module)
+
+    def block(self) -> str:
+        """Return the import lines, in the order that isort's rules give one section after the other."""
+        sections: dict[int, list[tuple[str, str]]] = {}
+        for module in self._plain:
+            sections.setdefault(_section(module), []).append((f"0{module}", f"import {module}"))
+        for module, names in self._from.items():
+            listed = ", ".join(sorted(names, key=_member_order))
+            sections.setdefault(_section(module), []).append((f"1{module}", f"from {module} import {listed}"))
+        return "\n\n".join("\n".join(line for _, line in sorted(lines)) for _, lines in sorted(sections.items()))
+
+
+_STDLIB: Final = frozenset({"abc", "builtins", "collections.abc", "dataclasses", "datetime", "typing", "uuid"})
+_THIRD_PARTY: Final = frozenset({"pydantic", "typing_extensions"})
+
+
+def _section(module: str) -> int:
+    if module in _STDLIB:
+        return 0
+    return 1 if module in _THIRD_PARTY else 2
+
+
+def _member_order(name: str) -> tuple[int, list[str | int], str]:
+    """Constants first, then classes, then the rest, numbers by value: the order of isort's default rules."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    parts = [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name.lower())]
+    return kind, parts, name

@@ -1,0 +1,207 @@
+"""What templates receive: frozen records of finished text. All quoting and naming has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldView:
+    """A line of a class: `name: annotation = default`, and the docstring under it (a finished literal)."""
+
+    name: str
+    annotation: str
+    default: str | None
+    docstring: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelView:
+    """A model class. `bases` is the finished text between the parentheses."""
+
+    name: str
+    bases: str
+    docstring: str | None
+    fields: tuple[FieldView, ...]
+    empty: bool
+    """Nothing stands in the class body: it needs a `pass`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AliasView:
+    """A named type that is no class. `recursive` ones need `TypeAliasType`."""
+
+    name: str
+    value: str
+    literal: str
+    """The value as a quoted literal, for a recursive alias."""
+    docstring: str | None
+    recursive: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelsView:
+    """The module of the models: `imports` is a finished block; classes come before aliases."""
+
+    imports: str
+    models: tuple[ModelView, ...]
+    aliases: tuple[AliasView, ...]
+    exports: tuple[str, ...]
+    """The public names, quoted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseView:
+    """A response class. `status` is its literal, or `None` for a range or `default` (a field then)."""
+
+    name: str
+    docstring: str | None
+    status: str | None
+    media_type: str | None
+    """Quoted; `None` where the base's default is right or there is no body."""
+    body: str | None
+    """The annotation of the body."""
+    error: str
+    """The class of the client's error for this response."""
+    raised: bool
+    """Whether a client raises it: it is no success."""
+    error_base: str
+    """What that class derives from: `NotFoundError` by its status, `APIStatusError` where there is none for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterView:
+    """A parameter, as a call in the descriptor."""
+
+    call: str
+    """E.g. `path("petId", "pet_id")`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationView:
+    """An operation, in every form that some template needs."""
+
+    id: str
+    """Quoted."""
+    method: str
+    """Quoted, upper case."""
+    path: str
+    """Quoted template."""
+    title: str
+    """`GET /pets/{petId}`, safe within a docstring."""
+    name: str
+    """The Python name of the method: `get_pet`."""
+    constant: str
+    """The descriptor: `GET_PET`."""
+    request: str
+    """The request class: `GetPetRequest`."""
+    response: str
+    """The union of responses: `GetPetResponse`."""
+    response_union: str
+    """What it stands for: `GetPet200 | NotFound404`."""
+    result: str
+    """What the client returns: `Pet`, `None`."""
+    docstring: str
+    """A finished literal, for the methods of handlers and clients."""
+    summary: str
+    fields: tuple[FieldView, ...]
+    """Of the request class."""
+    parameters: tuple[ParameterView, ...]
+    responses: tuple[ResponseView, ...]
+    """Those that this operation alone has (shared ones are in `OperationsView.shared`)."""
+    response_map: tuple[tuple[str, str], ...]
+    """Quoted status (`"200"`) and class."""
+    body: str | None
+    """The descriptor's call: `body("application/json", required=True)`."""
+    security: str | None
+    """The descriptor's tuple, finished."""
+    signature: str
+    """The client method's parameters after `self`, finished, without `options`, which follows: so it has the `*`.
+
+    `*` alone where there are none, `pet_id: int, *` where none is optional.
+    """
+    arguments: str
+    """The dictionary that the client's method passes on, finished: `{"pet_id": pet_id}`."""
+    example: str
+    """The example handler's expression."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagView:
+    """A group of operations: `pets`."""
+
+    module: str
+    """The module of its handlers and its resource: `pets`."""
+    attribute: str
+    """The attribute of `Handlers` and of the clients: `pets`."""
+    title: str
+    """For prose within a docstring."""
+    handlers: str
+    """`PetsHandlers`."""
+    examples: str
+    """`ExamplePets`."""
+    implementation: str
+    """The class that app/ scaffolds: `Pets`."""
+    resource: str
+    """The client's class: `Pets`."""
+    async_resource: str
+    """`AsyncPets`."""
+    docstring: str
+    operations: tuple[OperationView, ...]
+    handlers_imports: str
+    """Names that the handlers of this tag need from `operations`, as a finished import block."""
+    app_imports: str
+    client_imports: str
+    """Finished import block of the client module: all of it but `__future__`, the runtime and `ops` too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeView:
+    """A security scheme."""
+
+    name: str
+    """Quoted name in the contract."""
+    attribute: str
+    """The method of the security handlers: `bearer_auth`."""
+    argument: str
+    """The client's keyword: `bearer_auth` or `api_key`."""
+    credential: str
+    """The annotation of that keyword: `str` for an API key, `Token` for a bearer, `Basic` for a pair."""
+    call: str
+    """The descriptor: `http("bearer")`."""
+    docstring: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageView:
+    """Everything that is generated, for the templates of every target."""
+
+    package: str
+    title: str
+    """The contract's title, one line, safe within a docstring and in Markdown."""
+    title_literal: str
+    version_literal: str
+    description: str
+    class_prefix: str
+    """`Petstore`: the clients are `PetstoreClient` and `AsyncPetstoreClient`."""
+    base_path: str
+    """Quoted."""
+    base_url: str
+    """Quoted: the first server's URL if it is absolute, else `None`'s text."""
+    models: ModelsView
+    operations_imports: str
+    shared: tuple[ResponseView, ...]
+    """Response classes that several operations share."""
+    operations: tuple[OperationView, ...]
+    tags: tuple[TagView, ...]
+    schemes: tuple[SchemeView, ...]
+    secured: bool
+    resources_imports: str
+    """The imports of the resource classes in the client's package, sorted: `from .pets import AsyncPets, Pets`."""
+    errors_imports: str
+    """Finished import block of the client's errors: all of it but `__future__`."""
+    examples_imports: str
+    contract_json: str
+    """The text of `_contract.json`."""
+    schemas_json: str
+    """The text of `_schemas.json`."""
