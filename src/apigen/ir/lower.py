@@ -22,7 +22,7 @@ _COMPONENTS: Final = ("components", "schemas")
 def lower(document: Document, report: Report) -> Api:
     """Return what the API is. Operations that cannot be had are left out, each with a warning."""
     schemas = read_schemas(document, _schema_roots(document))
-    reader = Reader(document, schemas, TypeReader(schemas), Normalizer(schemas, _pattern_judge(report)), report)
+    reader = Reader(document, schemas, TypeReader(schemas), Normalizer(schemas, _pattern_judge(report, old=schemas.is_30)), report)
     _define_components(reader)
     operations: list[Operation] = []
     missing: list[str] = []
@@ -78,13 +78,16 @@ def _define_components(reader: Reader) -> None:
     reader.types.define((*_COMPONENTS, name) for name in names)
 
 
-def _pattern_judge(report: Report) -> Callable[[str, Pointer], bool]:
-    from jsonschema_rs import Draft202012Validator
+def _pattern_judge(report: Report, *, old: bool) -> Callable[[str, Pointer], bool]:
+    """Return the test whether the validators of the dialect take a pattern: those of Draft 4 ask its meta-schema too."""
+    from jsonschema_rs import Draft4Validator, Draft202012Validator
+
+    dialect = Draft4Validator if old else Draft202012Validator
 
     @cache
     def compiles(pattern: str) -> bool:
         try:
-            Draft202012Validator({"pattern": pattern})
+            dialect({"pattern": pattern})
         except ValueError:
             return False
         return True
@@ -92,7 +95,7 @@ def _pattern_judge(report: Report) -> Callable[[str, Pointer], bool]:
     def judge(pattern: str, pointer: Pointer) -> bool:
         if not compiles(pattern):
             report.warning(
-                "AG311",
+                "AG371",
                 "the pattern is not a regular expression that the validator can run: it is not enforced",
                 at=(*pointer, "pattern"),
                 help="write it in the syntax of ECMA-262, as JSON Schema asks",

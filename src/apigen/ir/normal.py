@@ -92,7 +92,7 @@ class Normalizer:
         written = self._keywords(schema, pointer, direction)
         if target is not None:
             written["$ref"] = self._reference(target, direction)["$ref"]
-        if self._schemas.is_30 and self._schemas.nullable(schema):
+        if schema.get("nullable") is True:
             return self._with_null(written)
         return written
 

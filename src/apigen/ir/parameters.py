@@ -57,10 +57,12 @@ def _read(reader: Reader, pointer: Pointer, value: dict[str, Json], words: tuple
     name = str(value["name"])
     location = _LOCATIONS.get(str(value["in"]))
     style = value.get("style", _STYLES.get(str(value["in"])))
-    if location is None or style != _STYLES[location]:
-        raise LeftOutError("AG451", f"{value['in']} parameter {name!r} in style {style!r}", pointer)
+    if location is None:
+        raise LeftOutError("AG451", f"the {value['in']} parameter {name!r}", pointer)
+    if style != _STYLES[location]:
+        raise LeftOutError("AG451", f"the {location} parameter {name!r} in style {style!r}", pointer)
     if "content" in value:
-        raise LeftOutError("AG451", f"{location} parameter {name!r} with a media type", (*pointer, "content"))
+        raise LeftOutError("AG451", f"the {location} parameter {name!r} with a media type", (*pointer, "content"))
     explode = value.get("explode")
     schema = (*pointer, "schema")
     has_schema = "schema" in value

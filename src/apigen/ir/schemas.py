@@ -62,13 +62,15 @@ class Schemas:
         return pointer
 
     def nullable(self, schema: Json) -> bool:
-        """Whether the schema itself, not one that it refers to, admits null beside other values."""
+        """Whether the schema itself, not one that it refers to, admits null beside other values.
+
+        `nullable` is a keyword of OpenAPI 3.0 alone, but documents of 3.1 have it too, and mean it.
+        """
         if not isinstance(schema, dict):
             return False
-        if self.is_30:
-            return schema.get("nullable") is True
         types = schema.get("type")
-        return isinstance(types, list) and "null" in types and len(types) > 1
+        in_types = isinstance(types, list) and "null" in types and len(types) > 1
+        return schema.get("nullable") is True or (in_types and not self.is_30)
 
     def key(self, pointer: Pointer, direction: Direction) -> TypeKey:
         """Return the key of the definition at a pointer, as one direction sees it."""

@@ -117,7 +117,7 @@ class TypeReader:
         named = [target for target in targets if target is not None]
         if len(named) != 1:
             return None
-        target = self._schemas.resolve(named[0])
+        target = self._class_behind(named[0])
         base = self._shape(target)
         if base is None or base.closed or base.additional is not None or self._extends(target, key.pointer):
             return None
@@ -133,6 +133,15 @@ class TypeReader:
         if self._schemas.nullable(target_schema):
             return None
         return self._named(target, direction, words_of(named[0]))
+
+    def _class_behind(self, pointer: Pointer) -> Pointer:
+        """Return where the object stands that a reference leads to, through schemas that only describe it anew."""
+        pointer = self._schemas.resolve(pointer)
+        only = wrapped(self._schemas.at(pointer), pointer)
+        while only is not None:
+            pointer = self._schemas.resolve(only)
+            only = wrapped(self._schemas.at(pointer), pointer)
+        return pointer
 
     def _extends(self, pointer: Pointer, other: Pointer) -> bool:
         """Whether the object at a pointer is made from the other one: a class cannot extend its own heir."""

@@ -174,6 +174,14 @@ def _judge_type(finding: _Finding, report: Report) -> None:
             help="write `required: [name]` in the object that has the property",
         )
         return
+    if key == "items" and isinstance(value, list):
+        report.warning(
+            "AG315",
+            "`items` must be an object, not a list: the items are not checked",
+            at=finding.pointer,
+            help="write one schema that fits every item",
+        )
+        return
     types: list[str] = getattr(finding.error.kind, "types", ["object"])
     wanted = " or ".join(TYPE_NAMES.get(name, name) for name in types)
     message = f"{owner(finding.pointer)} must be {wanted}, not {describe(value)}"

@@ -48,12 +48,12 @@ def _check_kind(subject: Subject, kind: Kind, at: Pointer, ref: str) -> None:
     found = None if target is None else kind_at(target)
     if found is None or found is kind:
         return
-    subject.report.error(
-        "AG205",
-        f"a {kind} is needed here, and {describe(ref, show=True)} is a {found}",
-        at=at,
-        label="used here",
-    )
+    message = f"a {kind} is needed here, and {describe(ref, show=True)} is a {found}"
+    if kind is Kind.SCHEMA:
+        # Read as a schema, an object of another kind has no keywords that judge a value.
+        subject.report.warning("AG230", message, at=at, label="used here", help="any value is accepted; name a schema")
+    else:
+        subject.report.error("AG205", message, at=at, label="used here")
 
 
 def _nearest(subject: Subject, ref: str, kind: Kind) -> str | None:

@@ -141,7 +141,7 @@ def _check_nullable(subject: Subject, pointer: Pointer, schema: dict[str, Json])
     if not subject.old:
         subject.report.warning(
             "AG310",
-            "`nullable` has no meaning in OpenAPI 3.1: it is ignored",
+            "`nullable` is not a keyword of OpenAPI 3.1: it is read as in 3.0",
             at=(*pointer, "nullable"),
             help='use `type: [string, "null"]`',
         )
