@@ -19,7 +19,7 @@ MODEL_MEMBERS: Final = frozenset(
 )  # fmt: skip
 """Attributes of `pydantic.BaseModel`: a field of such a name would break the class or hide a method."""
 
-REQUEST_MEMBERS: Final = frozenset({"body", "codec", "options", "principal", "raw", "self"})
+REQUEST_MEMBERS: Final = frozenset({"body", "codec", "ops", "options", "principal", "raw", "self"})
 """Attributes of a request, and the names that a client's method has besides its parameters."""
 
 RESOURCE_MEMBERS: Final = frozenset({"self", "cls"})
@@ -42,15 +42,18 @@ CLIENT_MEMBERS: Final = frozenset(
 
 TYPES: Final = frozenset(
     {
-        "ABC", "Abort", "Annotated", "Any", "Awaitable", "BaseModel", "ClassVar", "Credential", "Field", "Handlers",
+        "ABC", "ABCMeta", "Abort", "Annotated", "Any", "ApiResponse", "AsyncClient", "AsyncHttpClient", "Awaitable", "BaseModel", "Basic", "ClassVar", "Client", "Contract", "Credential", "ErrorClasses", "Field", "HttpClient", "Handlers",
         "Literal", "MISSING", "Mapping", "Operation", "Options", "Request", "Resource", "AsyncResource", "Response",
-        "Route", "Security", "SecurityHandlers", "SecurityScheme", "Self", "Sequence", "Service", "TypeAlias",
+        "Route", "Security", "SecurityHandlers", "SecurityScheme", "Self", "Sequence", "Service", "TYPE_CHECKING", "Token", "TypeAlias",
         "TypeAliasType", "UUID", "None", "True", "False", "APIError", "APIStatusError", "APIConnectionError",
         "APITimeoutError", "ResponseValidationError", "BadRequestError", "AuthenticationError", "PermissionDeniedError",
         "NotFoundError", "ConflictError", "UnprocessableEntityError", "RateLimitError", "InternalServerError",
     }
 )  # fmt: skip
 """Classes that generated modules import beside the contract's own."""
+
+CONSTANTS: Final = frozenset({"BASE_PATH", "MISSING", "SECURITY_SCHEMES", "TYPE_CHECKING"})
+"""Constants of the module that holds the descriptors of operations."""
 
 MODULES: Final = frozenset(
     {"client", "errors", "handlers", "main", "models", "operations", "routes", "security", "server"}
@@ -61,10 +64,12 @@ PACKAGES: Final = (
     frozenset(sys.stdlib_module_names)
     | KEYWORDS
     | {
-        "apigen", "app", "tests", "test", "src", "docs", "generated", "templates", "pydantic", "pydantic_core", "fastapi", "starlette",
-        "uvicorn", "flask", "werkzeug", "gunicorn", "jinja2", "httpx", "httpx2", "jsonschema_rs", "schemathesis",
-        "hypothesis", "pytest", "typer", "click", "ruff", "mypy", "pyright", "yaml", "anyio", "attrs", "attr", "requests",
-        "numpy", "typing_extensions", "setuptools", "pip", "pkg_resources", "django", "litestar", "quart", "sqlalchemy",
+        "apigen", "app", "attr", "attrs", "build", "dist", "docs", "generated", "hypothesis", "jsonschema_rs", "mypy",
+        "pip", "pkg_resources", "pydantic", "pydantic_core", "pyright", "pytest", "ruff", "schemathesis", "setuptools",
+        "src", "templates", "test", "tests", "typing_extensions", "yaml",
     }
 )  # fmt: skip
-"""Import names that a generated package must not take: its own neighbours, the standard library, its dependencies."""
+"""Import names that a generated package must not take: its neighbours, the standard library, what it needs and is tested by.
+
+What the targets import is theirs to say.
+"""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from apigen.report import Pointer, Report
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 
@@ -66,3 +68,16 @@ class Scope(Generic[KeyT]):
             taken.add(self._fold(name))
             names[claim.key] = name
         return names, numbered
+
+
+def warn_of_numbers(
+    report: Report, numbered: list[tuple[KeyT, str]], places: Mapping[KeyT, Pointer], kind: str
+) -> None:
+    """Record a warning for each name that had to take a number."""
+    for key, name in numbered:
+        report.warning(
+            "AG351",
+            f"the {kind} is called {name!r}, with a number, because its own name is taken",
+            at=places.get(key),
+            help="the number can change as the contract grows: tell the two apart in the contract",
+        )

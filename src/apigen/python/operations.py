@@ -10,7 +10,8 @@ from typing import Final
 from apigen.contract.examples import Examples
 from apigen.ir.api import Api, Operation, Parameter, Response
 from apigen.ir.types import BooleanType, LiteralType, NullType, NumberType, StringType, TypeRef, UnionType
-from apigen.names.assign import Names, ResponseKey, response_key
+from apigen.names.assign import Names
+from apigen.names.classes import ResponseKey, response_key
 from apigen.python.annotations import MISSING, Annotation, Annotator, Import
 from apigen.python.models import model_annotator
 from apigen.python.text import docstring, literal, one_line
@@ -210,12 +211,9 @@ class Operations:
 
 
 def successes(operation: Operation) -> list[Response]:
-    """Return the responses that a call returns: those of 2xx, else `default`, else those of 3xx."""
-    for family in ("2", "d", "3"):
-        found = [each for each in operation.responses if each.status.startswith(family)]
-        if found:
-            return found
-    return []
+    """Return the responses that a call returns: those of 2xx, else those that can come below 400."""
+    found = [each for each in operation.responses if each.status.startswith("2")]
+    return found or [each for each in operation.responses if each.status.startswith(("3", "default"))]
 
 
 def concrete(media_type: str) -> str:

@@ -27,6 +27,7 @@ def build_view(api: Api, names: Names, examples: Examples) -> PackageView:
     operations = tuple(builder.view(operation) for operation in api.operations)
     return PackageView(
         package=names.package,
+        distribution=names.package.replace("_", "-"),
         title=one_line(api.title),
         title_literal=literal(api.title),
         version_literal=literal(api.version),
@@ -34,6 +35,8 @@ def build_view(api: Api, names: Names, examples: Examples) -> PackageView:
         class_prefix=names.class_prefix,
         base_path=literal(api.base_path),
         base_url=_base_url(api.servers),
+        local_url=_compact(f"http://127.0.0.1:8000{api.base_path}"),
+        sample_call=_sample_call(api, names),
         models=build_models(api.types, names),
         operations_imports=_operations_imports(api, builder, operations, shared),
         shared=shared,
@@ -218,6 +221,16 @@ def _base_url(servers: tuple[str, ...]) -> str:
     except ValueError:
         absolute = False
     return literal(servers[0].rstrip("/")) if absolute else "None"
+
+
+def _sample_call(api: Api, names: Names) -> str | None:
+    """Return the call of the first operation that needs nothing, a reading one if there is one."""
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        for operation in api.operations:
+            needed = any(each.required for each in operation.parameters) or (operation.body and operation.body.required)
+            if operation.method == method and not needed:
+                return f"client.{names.tags[operation.tag].module}.{names.operations[operation.id].method}()"
+    return None
 
 
 def _schemas(api: Api) -> dict[str, Json]:

@@ -177,6 +177,8 @@ class PackageView:
     """Everything that is generated, for the templates of every target."""
 
     package: str
+    distribution: str
+    """The package's name as pyproject.toml writes it."""
     title: str
     """The contract's title, one line, safe within a docstring and in Markdown."""
     title_literal: str
@@ -188,6 +190,10 @@ class PackageView:
     """Quoted."""
     base_url: str
     """Quoted: the first server's URL if it is absolute, else `None`'s text."""
+    local_url: str
+    """Quoted: where a server on this machine has the API."""
+    sample_call: str | None
+    """A call that needs no arguments, for the README: `client.pets.list_pets()`."""
     models: ModelsView
     operations_imports: str
     shared: tuple[ResponseView, ...]

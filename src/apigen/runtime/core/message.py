@@ -27,6 +27,10 @@ class Message:
         cls.__codecs__ = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if not kwargs and len(args) == len(self.__fields__):
+            # The way in which nearly every response is made.
+            self.__dict__.update(zip(self.__fields__, args, strict=True))
+            return
         values = dict(zip(self.__fields__, args, strict=False))
         if len(args) > len(self.__fields__) or values.keys() & kwargs.keys() or kwargs.keys() - set(self.__fields__):
             raise TypeError(f"{type(self).__name__} takes {', '.join(self.__fields__) or 'nothing'}")

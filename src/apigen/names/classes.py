@@ -1,0 +1,102 @@
+"""Classes of one namespace: models, requests, unions of responses, responses, the client's errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from apigen.ir.api import Api, Operation, Response
+from apigen.ir.types import Definition, Direction, TypeKey
+from apigen.names import reserved
+from apigen.names.scope import Scope, warn_of_numbers
+from apigen.names.words import pascal
+from apigen.report import Pointer, Report
+
+ResponseKey: TypeAlias = tuple[str, str] | tuple[Pointer, str]
+"""A response's own: the operation's id and the status; a shared one's: where it stands, and the status."""
+
+_COMPONENT, _INLINE, _DERIVED = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassNames:
+    """The classes of types by their keys, of requests and unions of responses by operation, of responses by theirs."""
+
+    types: Mapping[TypeKey, str]
+    requests: Mapping[str, str]
+    unions: Mapping[str, str]
+    responses: Mapping[ResponseKey, str]
+    errors: Mapping[ResponseKey, str]
+
+    def all(self) -> frozenset[str]:
+        """Return every name."""
+        groups = (self.types, self.requests, self.unions, self.responses, self.errors)
+        return frozenset(name for group in groups for name in group.values())
+
+
+def response_key(operation: Operation, response: Response) -> ResponseKey:
+    """Return what a response's class is known by."""
+    if response.component is not None:
+        return response.component, response.status
+    return operation.id, response.status
+
+
+def name_classes(api: Api, report: Report) -> ClassNames:
+    """Return the names of all classes: components first, then inline schemas, then what operations bring along."""
+    scope: Scope[tuple[object, ...]] = Scope(reserved.TYPES, avoid=lambda name: f"{name}Model")
+    places: dict[tuple[object, ...], Pointer] = {}
+    for key, definition in api.types.items():
+        component = key.pointer[:2] == ("components", "schemas") and len(key.pointer) == 3
+        suffix = ("Input",) if key.direction is Direction.REQUEST else ()
+        base = pascal([*definition.hint, *suffix], prefix="Type")
+        claim: tuple[object, ...] = ("type", key)
+        places[claim] = key.pointer
+        scope.claim(
+            claim,
+            base,
+            *_longer_names(definition, suffix),
+            rank=_INLINE if suffix or not component else _COMPONENT,
+            source="\0".join((*key.pointer[:-1], suffix[0] if suffix else "", key.pointer[-1])),
+        )
+    for operation in api.operations:
+        word = pascal(operation.words, prefix="Operation")
+        for kind in ("Request", "Response"):
+            places[kind, operation.id] = operation.origin
+            scope.claim(
+                (kind, operation.id), f"{word}{kind}", f"{word}Operation{kind}", rank=_DERIVED, source=operation.id
+            )
+        for response in operation.responses:
+            claim = "status", response_key(operation, response)
+            if claim not in places:
+                places[claim] = response.origin
+                _claim_response(scope, response_key(operation, response), word, response)
+    names, numbered = scope.grant()
+    warn_of_numbers(report, numbered, places, "type")
+    keys = [response_key(operation, response) for operation in api.operations for response in operation.responses]
+    return ClassNames(
+        {key: names["type", key] for key in api.types},
+        {operation.id: names["Request", operation.id] for operation in api.operations},
+        {operation.id: names["Response", operation.id] for operation in api.operations},
+        {key: names["status", key] for key in keys},
+        {key: names["error", key] for key in keys},
+    )
+
+
+def _longer_names(definition: Definition, suffix: tuple[str, ...]) -> Iterable[str]:
+    """Yield what to try when the first name is taken: where the schema stands says more."""
+    pointer = definition.key.pointer
+    if pointer[:2] == ("components", "schemas"):
+        yield pascal([*definition.hint, "schema", *suffix], prefix="Type")
+    else:
+        yield pascal([*definition.hint, "inline", *suffix], prefix="Type")
+
+
+def _claim_response(scope: Scope[tuple[object, ...]], key: ResponseKey, word: str, response: Response) -> None:
+    status = "Default" if response.status == "default" else response.status
+    owner = pascal([response.component[-1]], prefix="Response") if response.component else word
+    name = owner if owner.endswith(status) else f"{owner}{status}"
+    source = "\0".join(response.component or response.origin)
+    source = f"{source}\0{response.status}"
+    scope.claim(("status", key), name, f"{owner}Response{status}", rank=_DERIVED, source=source)
+    scope.claim(("error", key), f"{name}Error", f"{owner}Response{status}Error", rank=_DERIVED, source=source)
