@@ -1,0 +1,76 @@
+"""Rendered Python to formatted Python, in one run of ruff."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from apigen.render.files import RenderedFile
+from apigen.render.targets import RUNTIME_FOLDER
+
+_COMMAND = ("format", "--isolated", "--no-cache", "--line-length", "120", "--target-version", "py311")
+
+
+class FormatError(Exception):
+    """ruff could not format what was rendered: a bug of apigen. The message is ruff's, with the file."""
+
+
+def ruff_version() -> str:
+    """Return the version of ruff: the output's bytes depend on it."""
+    return _ruff(("--version",), cwd=None).strip()
+
+
+def format_files(files: Iterable[RenderedFile]) -> list[RenderedFile]:
+    """Return the files, Python formatted, all else (and the runtime, which is copied as it is) unchanged.
+
+    Raises `FormatError` if something rendered is not Python.
+    """
+    files = list(files)
+    chosen = [n for n, file in enumerate(files) if _is_rendered_python(file.path)]
+    with tempfile.TemporaryDirectory(prefix="apigen-") as name:
+        # Flat and numbered: no folder has to be made, and no path of the contract's reaches this disk.
+        folder = Path(name)
+        for n in chosen:
+            (folder / f"{n}.py").write_bytes(files[n].text.encode())
+        if chosen:
+            _format(folder, {f"{n}.py": files[n].path for n in chosen})
+        for n in chosen:
+            text = (folder / f"{n}.py").read_bytes().decode()
+            if text != files[n].text:
+                files[n] = RenderedFile(files[n].path, text, files[n].owner)
+    return files
+
+
+def _is_rendered_python(path: str) -> bool:
+    return path.endswith(".py") and path.split("/")[1:2] != [RUNTIME_FOLDER]
+
+
+def _format(folder: Path, paths: dict[str, str]) -> None:
+    try:
+        _ruff((*_COMMAND, "."), cwd=folder)
+    except FormatError as error:
+        message = str(error)
+        for name, path in paths.items():
+            message = message.replace(f" {name}:", f" {path}:")
+        raise FormatError(f"what was rendered is not valid Python\n{message}") from error
+
+
+def _ruff(arguments: tuple[str, ...], *, cwd: Path | None) -> str:
+    """Run the ruff that is installed beside apigen, never another that is on the path."""
+    # The package `ruff` has no types; this is all that it offers.
+    find = cast("Callable[[], str]", import_module("ruff").find_ruff_bin)
+    done = subprocess.run(
+        (find(), *arguments),
+        cwd=cwd,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        errors="replace",
+    )
+    if done.returncode:
+        raise FormatError(done.stderr.strip())
+    return done.stdout
