@@ -1,0 +1,60 @@
+"""A contract and its API become the effective contract: the author's document plus what every server needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from apigen.ir.api import Api, Operation
+from apigen.report import Pointer
+from apigen.spec.document import Json
+
+MARK: Final = "x-apigen-implied"
+
+_REASONS: Final = {
+    "401": "The caller is not authenticated.",
+    "403": "The caller lacks a scope that the operation asks for.",
+    "404": "The path names no resource.",
+    "422": "The request is not valid.",
+}
+
+
+def effective(document: Mapping[str, Json], api: Api) -> dict[str, Json]:
+    """Return the document with the implied responses of each operation, marked `x-apigen-implied: true`.
+
+    The input is not changed; whatever did not change is shared with it. An implied response has a
+    description and no content: the author said nothing of its body, so any body is right.
+    """
+    value = dict(document)
+    for operation in api.operations:
+        if operation.implied:
+            _add(value, operation)
+    return value
+
+
+def added(api: Api) -> int:
+    """Return how many responses the effective contract has that the author's lacks."""
+    return sum(len(operation.implied) for operation in api.operations)
+
+
+def _add(value: dict[str, Json], operation: Operation) -> None:
+    responses = _own(value, (*operation.origin, "responses"))
+    for status in operation.implied:
+        responses.setdefault(status, {"description": _REASONS[status], MARK: True})
+
+
+def _own(value: dict[str, Json], pointer: Pointer) -> dict[str, Json]:
+    """Copy the objects along a pointer into `value`, whose root is a copy already, and return the last.
+
+    Only objects are on the way to an operation. An earlier operation's copy is copied once more:
+    that costs little, and nothing needs to remember which objects are copies.
+    """
+    current = value
+    for token in pointer:
+        child = current.get(token)
+        if not isinstance(child, dict):
+            child = {}
+        child = dict(child)
+        current[token] = child
+        current = child
+    return current

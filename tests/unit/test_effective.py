@@ -1,0 +1,112 @@
+"""The effective contract: which statuses are implied, and what the document becomes."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import TypedDict
+
+import pytest
+
+from apigen.contract.effective import MARK, added, effective
+from apigen.contract.source import read_contract
+from apigen.contract.success import Success, declared_success, example_answer
+from apigen.ir.implied import implied_statuses
+from apigen.report import Report
+from apigen.spec.document import Json
+
+
+class Facts(TypedDict, total=False):
+    has_input: bool
+    secured: bool
+    scoped: bool
+    templated: bool
+
+
+NOTHING = Facts(has_input=False, secured=False, scoped=False, templated=False)
+
+
+@pytest.mark.parametrize(
+    ("declared", "facts", "implied"),
+    [
+        ("200", Facts(), ""),
+        ("200", Facts(has_input=True), "422"),
+        ("200 400", Facts(has_input=True), ""),
+        ("200 404", Facts(has_input=True), "422"),
+        ("200 default", Facts(has_input=True, secured=True, scoped=True, templated=True), ""),
+        ("200 4XX", Facts(has_input=True, secured=True, scoped=True, templated=True), ""),
+        ("200 4xx", Facts(has_input=True), ""),
+        ("200 DEFAULT", Facts(has_input=True), "422"),
+        ("200", Facts(templated=True), "404"),
+        ("200 422", Facts(templated=True), ""),
+        ("200", Facts(templated=True, has_input=True), "404 422"),
+        ("200", Facts(secured=True), "401"),
+        ("200 403", Facts(secured=True), ""),
+        ("200", Facts(secured=True, scoped=True), "401 403"),
+        ("200 401", Facts(secured=True, scoped=True), "403"),
+        ("200", Facts(scoped=True), ""),
+        ("200 5XX", Facts(has_input=True), "422"),
+    ],
+)
+def test_implied(declared: str, facts: Facts, implied: str) -> None:
+    given = Facts(**{**NOTHING, **facts})
+    assert implied_statuses(declared=declared.split(), **given) == tuple(implied.split())
+
+
+@pytest.mark.parametrize(
+    ("declared", "success", "answer"),
+    [
+        ("204 200 404", Success("200", 200), Success("200", 200)),
+        ("302 2XX", Success("2XX", 200), Success("2XX", 200)),
+        ("302 404", Success("302", 302), Success("302", 302)),
+        ("3XX default", Success("3XX", 300), Success("3XX", 300)),
+        ("404 default", Success("default", 200), Success("default", 200)),
+        ("500 404", None, Success("404", 404)),
+        ("4XX", None, Success("4XX", 400)),
+        ("", None, None),
+    ],
+)
+def test_success(declared: str, success: Success | None, answer: Success | None) -> None:
+    assert declared_success(declared.split()) == success
+    assert example_answer(declared.split()) == answer
+
+
+def test_default_is_not_shown_by_an_error() -> None:
+    assert Success("default", 200).covers(302)
+    assert not Success("default", 200).covers(404)
+    assert Success("200", 200).covers(202)
+    assert not Success("2XX", 200).covers(302)
+
+
+OK: dict[str, Json] = {"200": {"description": "Fine."}}
+CONTRACT: dict[str, Json] = {
+    "openapi": "3.0.3",
+    "info": {"title": "Shop", "version": "1"},
+    "paths": {
+        "/free": {"get": {"operationId": "free", "responses": OK}},
+        "/items/{id}": {
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}],
+            "get": {
+                "operationId": "read",
+                "parameters": [{"name": "q", "in": "query", "schema": {"type": "string"}}],
+                "responses": OK,
+            },
+        },
+    },
+}
+
+
+def test_document_gains_the_implied_responses_and_nothing_else() -> None:
+    api = read_contract(json.dumps(CONTRACT).encode(), Report())
+    before = copy.deepcopy(api.document)
+    found = effective(api.document, api)
+    assert api.document == before, "the author's document is not changed"
+    implied = {
+        "404": {"description": "The path names no resource.", MARK: True},
+        "422": {"description": "The request is not valid.", MARK: True},
+    }
+    read_only, read_both = json.dumps(OK), json.dumps({**OK, **implied})
+    head, _, tail = json.dumps(CONTRACT).rpartition(read_only)
+    assert found == json.loads(head + read_both + tail), "the last responses, those of `read`, gained two"
+    assert found["info"] is api.document["info"], "what did not change is shared"
+    assert added(api) == 2
