@@ -1,0 +1,304 @@
+"""The whole way from a contract to files on disk: the one module that knows every stage."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from apigen import __version__
+from apigen.manifest import MANIFEST, Manifest, OutputError, digest, read_manifest
+from apigen.output import Change, Kind, apply, check_root, plan, record
+from apigen.render.files import Owner
+from apigen.render.targets import Target, UnknownTarget, default_of, discover, resolve, templates_root
+from apigen.report import ContractError, Report
+
+if TYPE_CHECKING:
+    from apigen.ir.api import Api
+    from apigen.python.views import PackageView
+    from apigen.spec.document import Document, Places
+
+DEFAULT_OUTPUT = Path("generated")
+"""The package's folder is created below this one where no output folder is given."""
+
+
+NONE = "none"
+"""What a user writes for no server, or no client."""
+
+
+class OptionsError(ValueError):
+    """The options cannot be used. The message says which, and why."""
+
+
+class RejectedContract(ContractError):
+    """The contract cannot be used. `places` finds what the report points at, if the contract could be read."""
+
+    def __init__(self, places: Places | None) -> None:
+        super().__init__()
+        self.places = places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What to generate. `servers` is `None` for the default, `()` for no server; `client` `"none"` for no client.
+
+    `package` is `None` where the contract's title decides; `app` says whether your files are created too.
+    """
+
+    servers: tuple[str, ...] | None
+    client: str | None
+    package: str | None
+    app: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run did, or would do.
+
+    `up_to_date` says that nothing had changed since the last run, so this one only looked: it has no counts.
+    `hints` is what files that appeared ask for, `next` the commands that can be run now.
+    """
+
+    root: Path
+    package: str
+    up_to_date: bool
+    changes: tuple[Change, ...] = ()
+    operations: int = 0
+    models: int = 0
+    left_out: int = 0
+    hints: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    places: Places | None = None
+
+
+def generate(
+    spec: Path,
+    output: Path | None,
+    options: Options,
+    *,
+    report: Report,
+    write: bool,
+    overwrite: bool = False,
+    tell: Callable[[str], None] | None = None,
+) -> Outcome:
+    """Generate a package from a contract; with `write` false, only say what would change on disk.
+
+    `tell` hears the name of each stage. Raises `RejectedContract`, the loader's `SourceError`, `OutputError`,
+    `UnknownTarget` and `OptionsError`; nothing is written then.
+    """
+    with _without_collector():
+        _check_package(options.package)
+        if output is not None:
+            check_root(output)
+        run = _Run(options, _targets(options), _digest_of(spec), overwrite=overwrite, tell=tell or _silent)
+        # A check proves: it does not trust what the manifest says of itself.
+        if write and not overwrite and (done := _up_to_date(run, output)):
+            return done
+        fixed = read_manifest(output) if output is not None else None
+        with _reading(spec, report, run.tell) as document:
+            package = options.package or (fixed.package if fixed else None)
+            api, view = _understand(document, report, package, tell=run.tell)
+            return _emit(run, api, view, output or DEFAULT_OUTPUT / view.package, document.places, write=write)
+
+
+def validate(spec: Path, *, report: Report) -> Places:
+    """Record every problem of a contract in the report; return what finds their places. Raises as `generate` does."""
+    with _without_collector(), _reading(spec, report, _silent) as document:
+        _understand(document, report, None, tell=_silent)
+        return document.places
+
+
+def user_errors() -> tuple[type[Exception], ...]:
+    """Return the errors that flags, configuration, files and folders cause: not the contract, not apigen."""
+    from apigen.spec.load import SourceError
+
+    return (SourceError, OutputError, UnknownTarget, OptionsError)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What one run knows before it reads the contract. `contract` is the digest of its bytes, if it is a file."""
+
+    options: Options
+    targets: tuple[Target, ...]
+    contract: str | None
+    _: KW_ONLY
+    overwrite: bool
+    tell: Callable[[str], None]
+
+    def recorded(self) -> dict[str, object]:
+        """Return the options as the manifest records them."""
+        servers = [target.name for target in self.targets if target.kind == "server"]
+        clients = [target.name for target in self.targets if target.kind == "client"]
+        return {"servers": servers, "client": clients[0] if clients else None, "app": self.options.app}
+
+    def inputs(self, package: str) -> str:
+        """Return the digest of all that the output depends on."""
+        from apigen.render.format import ruff_version
+
+        parts = (self.contract, self.recorded(), package, __version__, ruff_version())
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _targets(options: Options) -> tuple[Target, ...]:
+    found = discover(templates_root())
+    servers = default_of(found, "server") if options.servers is None else options.servers
+    client = next(iter(default_of(found, "client")), None) if options.client is None else options.client
+    return resolve(found, servers, None if client == NONE else client)
+
+
+def _modules() -> frozenset[str]:
+    """Return the import names of all targets, chosen or not: a package's name must not depend on the choice."""
+    return frozenset(module for target in discover(templates_root()) for module in target.modules)
+
+
+def _check_package(package: str | None) -> None:
+    if package is None:
+        return
+    from apigen.names.package import is_package_name
+
+    if not is_package_name(package, _modules()):
+        raise OptionsError(
+            f"--package {package!r} cannot be a package's name: use letters, digits and _, and no name"
+            " that Python, a library or a folder beside the package has"
+        )
+
+
+def _digest_of(spec: Path) -> str | None:
+    """Return the digest of a contract's bytes; `None` where the loader will say what is wrong with the file."""
+    try:
+        return hashlib.sha256(spec.read_bytes()).hexdigest() if spec.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _up_to_date(run: _Run, output: Path | None) -> Outcome | None:
+    """Return the outcome if the last run had the same inputs and all it wrote is still there, else `None`."""
+    if run.contract is None:
+        return None
+    for root, manifest in _recorded(output):
+        package = run.options.package or manifest.package
+        if manifest.inputs == run.inputs(package) and _is_whole(root, manifest):
+            return Outcome(root=root, package=package, up_to_date=True)
+    return None
+
+
+def _recorded(output: Path | None) -> Iterator[tuple[Path, Manifest]]:
+    """Yield where the output may already stand. Without a given folder, only the contract says which it is."""
+    if output is not None:
+        manifest = read_manifest(output)
+        if manifest is not None:
+            yield output, manifest
+        return
+    for root in sorted(DEFAULT_OUTPUT.glob("*")):
+        with suppress(OutputError):
+            manifest = read_manifest(root)
+            if manifest is not None and manifest.package == root.name:
+                yield root, manifest
+
+
+def _is_whole(root: Path, manifest: Manifest) -> bool:
+    """Return whether all files of apigen's are as it left them, and it has not changed itself since."""
+    package = Path(__file__).resolve().parent
+    sources = (path for top in {package, templates_root()} for path in top.rglob("*") if path.suffix != ".pyc")
+    try:
+        written = (root / MANIFEST).stat().st_mtime_ns
+        return all(path.stat().st_mtime_ns < written for path in sources if path.is_file()) and all(
+            digest((root / path).read_bytes()) == recorded for path, recorded in manifest.files.items()
+        )
+    except OSError:
+        return False
+
+
+@contextmanager
+def _reading(spec: Path, report: Report, tell: Callable[[str], None]) -> Generator[Document]:
+    """Read a contract for a `with` block, and say for both where the findings of a rejected one are."""
+    from apigen.spec.load import load
+
+    places: Places | None = None
+    try:
+        tell("reading the contract")
+        document = load(spec, report)
+        places = document.places
+        yield document
+    except ContractError as error:
+        raise RejectedContract(places) from error
+
+
+def _understand(
+    document: Document, report: Report, package: str | None, *, tell: Callable[[str], None]
+) -> tuple[Api, PackageView]:
+    """Return what the contract means and what the templates will see. Raises `ContractError` after reporting."""
+    from apigen.contract.examples import make_examples
+    from apigen.ir.lower import lower
+    from apigen.names.assign import assign_names
+    from apigen.python.package import build_view
+    from apigen.spec.check import check
+
+    tell("checking the contract")
+    check(document, report)
+    report.stop_on_errors()
+    tell("reading the operations")
+    api = lower(document, report)
+    report.stop_on_errors()
+    names = assign_names(api, report, package, modules=_modules())
+    tell("making examples")
+    examples = make_examples(api, report)
+    tell("writing Python")
+    view = build_view(api, names, examples)
+    report.stop_on_errors()
+    return api, view
+
+
+def _emit(run: _Run, api: Api, view: PackageView, root: Path, places: Places, *, write: bool) -> Outcome:
+    """Render, format and compare; with `write`, change the folder."""
+    from apigen.render.engine import hints, render
+    from apigen.render.format import format_files
+
+    run.tell("filling the templates")
+    files = render(run.targets, view, view.package)
+    if not run.options.app:
+        files = [file for file in files if file.owner is not Owner.YOU]
+    run.tell("formatting")
+    formatted = format_files(files)
+    run.tell("comparing")
+    before = read_manifest(root)
+    changes = plan(formatted, root, before, overwrite=run.overwrite)
+    if write:
+        after = record(changes, before, package=view.package, options=run.recorded(), inputs=run.inputs(view.package))
+        apply(changes, root, after)
+    appeared = {change.path for change in changes if change.kind is Kind.CREATE} if before else set[str]()
+    asked = hints(run.targets, view, view.package)
+    return Outcome(
+        root=root,
+        package=view.package,
+        up_to_date=False,
+        changes=tuple(changes),
+        operations=len(api.operations),
+        models=len(api.types),
+        left_out=len(api.left_out),
+        hints=tuple(asked[path] for path in sorted(appeared & asked.keys())),
+        next=tuple(command for target in run.targets for command in target.next) if run.options.app else (),
+        places=places,
+    )
+
+
+@contextmanager
+def _without_collector() -> Generator[None]:
+    """Switch the garbage collector off: a run makes many objects, no garbage, and ends soon."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _silent(stage: str) -> None:
+    """Hear a stage's name, and say nothing."""
