@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from apigen.ir.api import Api, Location, Operation, SecurityScheme, Tag
 from apigen.ir.normal import Normalizer
@@ -21,8 +21,10 @@ _COMPONENTS: Final = ("components", "schemas")
 
 def lower(document: Document, report: Report) -> Api:
     """Return what the API is. Operations that cannot be had are left out, each with a warning."""
-    schemas = read_schemas(document, _schema_roots(document))
-    reader = Reader(document, schemas, TypeReader(schemas), Normalizer(schemas, _pattern_judge(report, old=schemas.is_30)), report)
+    schemas = read_schemas(document, schema_roots(document))
+    reader = Reader(
+        document, schemas, TypeReader(schemas), Normalizer(schemas, _pattern_judge(report, old=schemas.is_30)), report
+    )
     _define_components(reader)
     operations: list[Operation] = []
     missing: list[str] = []
@@ -52,7 +54,7 @@ def lower(document: Document, report: Report) -> Api:
     )
 
 
-def _schema_roots(document: Document) -> Iterator[Pointer]:
+def schema_roots(document: Document) -> Iterator[Pointer]:
     """Yield every component schema, and every schema of an operation or of a component that is none itself."""
     todo: list[tuple[Pointer, Json]] = [
         ((key,), document.value[key]) for key in ("paths", "components") if key in document.value
@@ -123,9 +125,12 @@ def _servers(document: dict[str, Json]) -> tuple[str, ...]:
 
 
 def _base_path(servers: tuple[str, ...]) -> str:
-    """Return the path of the first server, without a slash at its end; the empty text for none."""
+    """Return the path of the first server, without a slash at its end; the empty text for none.
+
+    It is percent-encoded where a path must be (RFC 3986 section 3.3): braces too, which no request fills in.
+    """
     try:
-        path = unquote(urlsplit(servers[0]).path) if servers else ""
+        path = quote(unquote(urlsplit(servers[0]).path), safe="/:@!$&'()*+,;=~") if servers else ""
     except ValueError:
         path = ""
     path = path.rstrip("/")

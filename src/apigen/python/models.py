@@ -38,16 +38,16 @@ def build_models(types: Mapping[TypeKey, Definition], names: Names) -> ModelsVie
     models = [_model(objects[key], annotator, names, imports) for key in _bases_first(objects)]
     annotated = {key: annotator.annotate(each.type) for key, each in aliases.items()}
     recursive = _recursive(annotated)
-    alias_views = [
-        _alias(aliases[key], annotated[key], names, imports, recursive=key in recursive)
-        for key in _named_first(annotated, recursive)
-    ]
     if models:
         imports.add("._runtime.core", "BaseModel")
+    recursive_views = tuple(_recursive_alias(aliases[key], annotated[key], names, imports) for key in recursive)
+    plain = _named_first(annotated, recursive)
+    alias_views = tuple(_alias(aliases[key], annotated[key], names, imports) for key in plain)
     return ModelsView(
         imports=imports.block(),
+        recursive=recursive_views,
         models=tuple(models),
-        aliases=tuple(alias_views),
+        aliases=alias_views,
         exports=tuple(literal(name) for name in sorted(names.types.values())),
     )
 
@@ -163,21 +163,20 @@ def field_docstring(each: Property) -> str | None:
     return docstring(each.description or binary, default, "Deprecated." if each.deprecated else None)
 
 
-def _alias(
-    definition: AliasDef, annotation: Annotation, names: Names, imports: Imports, *, recursive: bool
-) -> AliasView:
+def _alias(definition: AliasDef, annotation: Annotation, names: Names, imports: Imports) -> AliasView:
     imports.update(annotation.imports)
-    if recursive:
-        imports.add("typing_extensions", "TypeAliasType")
-    else:
-        imports.add("typing", "TypeAlias")
-    return AliasView(
-        name=names.types[definition.key],
-        value=annotation.text,
-        literal=literal(annotation.text),
-        docstring=docstring(definition.description),
-        recursive=recursive,
-    )
+    imports.add("typing", "TypeAlias")
+    name = names.types[definition.key]
+    return AliasView(name=name, value=annotation.text, docstring=docstring(definition.description))
+
+
+def _recursive_alias(definition: AliasDef, annotation: Annotation, names: Names, imports: Imports) -> AliasView:
+    """Return an alias that names itself. Its value is a text, evaluated when it is first used."""
+    imports.update(annotation.imports)
+    imports.add("typing_extensions", "TypeAliasType")
+    name = names.types[definition.key]
+    value = f"TypeAliasType({literal(name)}, {literal(annotation.text)})"
+    return AliasView(name=name, value=value, docstring=docstring(definition.description))
 
 
 def _bases_first(objects: Mapping[TypeKey, ObjectDef]) -> list[TypeKey]:
@@ -193,9 +192,9 @@ def _bases_first(objects: Mapping[TypeKey, ObjectDef]) -> list[TypeKey]:
     return list(ordered)
 
 
-def _recursive(annotated: Mapping[TypeKey, Annotation]) -> set[TypeKey]:
+def _recursive(annotated: Mapping[TypeKey, Annotation]) -> list[TypeKey]:
     """Return the aliases that name themselves, through other aliases or directly."""
-    return {key for key in annotated if key in _reach(annotated, annotated[key].names)}
+    return [key for key in annotated if key in _reach(annotated, annotated[key].names)]
 
 
 def _reach(annotated: Mapping[TypeKey, Annotation], names: Iterable[TypeKey]) -> set[TypeKey]:
@@ -208,12 +207,9 @@ def _reach(annotated: Mapping[TypeKey, Annotation], names: Iterable[TypeKey]) ->
     return seen
 
 
-def _named_first(annotated: Mapping[TypeKey, Annotation], recursive: set[TypeKey]) -> list[TypeKey]:
-    """Return the aliases in an order in which each plain one names only what stands before it.
-
-    Recursive ones are evaluated late and can come first.
-    """
-    ordered: dict[TypeKey, None] = dict.fromkeys(key for key in annotated if key in recursive)
+def _named_first(annotated: Mapping[TypeKey, Annotation], recursive: list[TypeKey]) -> list[TypeKey]:
+    """Return the plain aliases in an order in which each names only what stands before it."""
+    ordered = dict.fromkeys(recursive)
     for start in annotated:
         todo = [start]
         while todo:
@@ -223,4 +219,4 @@ def _named_first(annotated: Mapping[TypeKey, Annotation], recursive: set[TypeKey
                 ordered.setdefault(todo.pop())
             else:
                 todo.extend(sorted(waiting, key=lambda each: each.pointer, reverse=True))
-    return list(ordered)
+    return list(ordered)[len(recursive) :]

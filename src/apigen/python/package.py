@@ -12,7 +12,7 @@ from apigen.ir.api import Api, Operation, SecurityScheme, Tag
 from apigen.names.assign import Names
 from apigen.python.models import build_models
 from apigen.python.operations import Operations
-from apigen.python.text import Imports, docstring, literal, one_line
+from apigen.python.text import Imports, docstring, literal, one_line, quoted
 from apigen.python.views import OperationView, PackageView, ResponseView, SchemeView, TagView
 from apigen.spec.document import Json
 
@@ -35,7 +35,7 @@ def build_view(api: Api, names: Names, examples: Examples) -> PackageView:
         class_prefix=names.class_prefix,
         base_path=literal(api.base_path),
         base_url=_base_url(api.servers),
-        local_url=_compact(f"http://127.0.0.1:8000{api.base_path}"),
+        local_url=quoted(f"http://127.0.0.1:8000{api.base_path}"),
         sample_call=_sample_call(api, names),
         models=build_models(api.types, names),
         operations_imports=_operations_imports(api, builder, operations, shared),

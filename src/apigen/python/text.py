@@ -21,6 +21,11 @@ def literal(value: Json) -> str:
     return repr(value)
 
 
+def quoted(text: str) -> str:
+    """Return a text as a Python string in double quotes, for code that no formatter sees."""
+    return '"' + _escape(text).replace('"', '\\"') + '"'
+
+
 def docstring(*paragraphs: str | None) -> str | None:
     """Return a docstring literal of the paragraphs that there are, wrapped; `None` if there are none.
 

@@ -29,21 +29,19 @@ class ModelView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AliasView:
-    """A named type that is no class. `recursive` ones need `TypeAliasType`."""
+    """A named type that is no class. `value` is finished: an annotation, or the call that makes a recursive alias."""
 
     name: str
     value: str
-    literal: str
-    """The value as a quoted literal, for a recursive alias."""
     docstring: str | None
-    recursive: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelsView:
-    """The module of the models: `imports` is a finished block; classes come before aliases."""
+    """The module of the models: `imports` is a finished block; recursive aliases come first, then classes, then aliases."""
 
     imports: str
+    recursive: tuple[AliasView, ...]
     models: tuple[ModelView, ...]
     aliases: tuple[AliasView, ...]
     exports: tuple[str, ...]
