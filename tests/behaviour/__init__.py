@@ -1,0 +1,1 @@
+"""What a generated server does with a request, the same for every server target."""
