@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from apigen.contract.annotate import value_at
 from apigen.ir.api import Api, Operation
+from apigen.ir.parameters import IGNORED_HEADERS
 from apigen.report import Pointer
-from apigen.spec.document import Json
+from apigen.spec.document import Json, local_pointer
 
 MARK: Final = "x-apigen-implied"
 
@@ -23,12 +25,15 @@ def effective(document: Mapping[str, Json], api: Api) -> dict[str, Json]:
     """Return the document with the implied responses of each operation, marked `x-apigen-implied: true`.
 
     The input is not changed; whatever did not change is shared with it. An implied response has a
-    description and no content: the author said nothing of its body, so any body is right.
+    description and no content: the author said nothing of its body, so any body is right. Header
+    parameters that OpenAPI says to ignore are not in it (Parameter Object, `name`).
     """
     value = dict(document)
     for operation in api.operations:
         if operation.implied:
             _add(value, operation)
+        for owner in (operation.origin[:-1], operation.origin):
+            _drop_ignored(value, document, owner)
     return value
 
 
@@ -41,6 +46,25 @@ def _add(value: dict[str, Json], operation: Operation) -> None:
     responses = _own(value, (*operation.origin, "responses"))
     for status in operation.implied:
         responses.setdefault(status, {"description": _REASONS[status], MARK: True})
+
+
+def _drop_ignored(value: dict[str, Json], document: Mapping[str, Json], owner: Pointer) -> None:
+    """Leave out `Accept`, `Content-Type` and `Authorization` from the parameters of an operation or path item."""
+    parameters = value_at(document, (*owner, "parameters"))
+    if not isinstance(parameters, list):
+        return
+    kept = [each for each in parameters if not _is_ignored(document, each)]
+    if len(kept) < len(parameters):
+        _own(value, owner)["parameters"] = kept
+
+
+def _is_ignored(document: Mapping[str, Json], parameter: Json) -> bool:
+    if isinstance(parameter, dict) and isinstance(parameter.get("$ref"), str):
+        target = local_pointer(str(parameter["$ref"]))
+        parameter = None if target is None else value_at(document, target)
+    if not isinstance(parameter, dict) or parameter.get("in") != "header":
+        return False
+    return str(parameter.get("name")).lower() in IGNORED_HEADERS
 
 
 def _own(value: dict[str, Json], pointer: Pointer) -> dict[str, Json]:

@@ -14,7 +14,7 @@ from apigen.spec.document import Json
 
 _STYLES: Final = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 _LOCATIONS: Final[dict[str, Location]] = {"path": "path", "query": "query", "header": "header"}
-_NOT_PARAMETERS: Final = frozenset({"accept", "content-type", "authorization"})
+IGNORED_HEADERS: Final = frozenset({"accept", "content-type", "authorization"})
 """Header parameters of these names are ignored (OpenAPI, Parameter Object)."""
 
 
@@ -47,7 +47,7 @@ def read_parameters(
         for name in names
     ]
     for (key, location), (pointer, value) in declared.items():
-        if location == "path" or (location == "header" and key in _NOT_PARAMETERS):
+        if location == "path" or (location == "header" and key in IGNORED_HEADERS):
             continue
         found.append(_read(reader, pointer, value, words))
     return tuple(sorted(found, key=lambda parameter: list(_STYLES).index(parameter.location)))

@@ -96,9 +96,13 @@ class TypeReader:
         )
 
     def _additional(self, shape: Shape, direction: Direction, hint: tuple[str, ...]) -> TypeRef | None:
-        if shape.closed:
+        if shape.closed and not self._may_get_more(shape, direction):
             return None
         return AnyType() if shape.additional is None else self._type(shape.additional, direction, (*hint, "value"), 0)
+
+    def _may_get_more(self, shape: Shape, direction: Direction) -> bool:
+        """Whether readOnly properties can come in a request all the same: they should not, and are no error."""
+        return direction is Direction.REQUEST and any(self._out_of(each, direction) for each in shape.members.values())
 
     def _out_of(self, member: Member, direction: Direction) -> bool:
         """Whether the property is the other side's to send: writeOnly in a response, readOnly in a request."""

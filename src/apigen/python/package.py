@@ -25,6 +25,7 @@ def build_view(api: Api, names: Names, examples: Examples) -> PackageView:
     tags = tuple(_tag(tag, builder) for tag in api.tags)
     shared = tuple(builder.shared())
     operations = tuple(builder.view(operation) for operation in api.operations)
+    secured = any(operation.security for operation in api.operations)
     return PackageView(
         package=names.package,
         distribution=names.package.replace("_", "-"),
@@ -43,12 +44,14 @@ def build_view(api: Api, names: Names, examples: Examples) -> PackageView:
         operations=operations,
         tags=tags,
         schemes=tuple(_scheme(scheme, names) for scheme in api.security_schemes),
-        secured=any(operation.security for operation in api.operations),
+        secured=secured,
         resources_imports=_resources_imports(tags),
         errors_imports=_errors_imports(
             api, builder, (*shared, *(each for view in operations for each in view.responses))
         ),
+        handlers_imports=_handlers_imports(operations),
         examples_imports=_examples_imports(tags),
+        app_imports=_app_imports(tags, secured=secured),
         contract_json=json_lines(api.document),
         schemas_json=json_lines(_schemas(api)),
     )
@@ -73,25 +76,24 @@ def _tag(tag: Tag, builder: Operations) -> TagView:
         async_resource=f"Async{names.pascal}",
         docstring=text or f'"""{title[:1].upper()}{title[1:]}."""',
         operations=views,
-        handlers_imports=_handlers_imports(views),
-        app_imports=_app_imports(views, builder.names.package),
         client_imports=_client_imports(members, builder, hidden),
     )
 
 
-def _handlers_imports(views: Iterable[OperationView]) -> str:
+def _handlers_imports(operations: Iterable[OperationView]) -> str:
     imports = Imports()
-    for view in views:
+    for view in operations:
         imports.add("..operations", view.request)
         imports.add("..operations", view.response)
     return imports.block()
 
 
-def _app_imports(views: Iterable[OperationView], package: str) -> str:
+def _app_imports(tags: Iterable[TagView], *, secured: bool) -> str:
     imports = Imports()
-    for view in views:
-        imports.add(f"{package}.operations", view.request)
-        imports.add(f"{package}.operations", view.response)
+    for tag in tags:
+        imports.add(f".{tag.module}", tag.implementation)
+    if secured:
+        imports.add(".security", "Security")
     return imports.block()
 
 

@@ -14,6 +14,8 @@ WIDTH: Final = 100
 
 _LINE_ENDS: Final = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS: Final = re.compile(r"\n{3,}")
+_ENDING_QUOTE: Final = re.compile(r'"(?="|\Z)')
+"""A quote that could end a docstring together with what follows it."""
 
 
 def literal(value: Json) -> str:
@@ -35,9 +37,7 @@ def docstring(*paragraphs: str | None) -> str | None:
     if not text:
         return None
     lines = [wrapped for line in text.split("\n") for wrapped in _wrap(line)]
-    escaped = "\n".join(map(_escape, lines)).replace('"""', '\\"\\"\\"')
-    if escaped.endswith('"'):
-        escaped = escaped[:-1] + '\\"'
+    escaped = _ENDING_QUOTE.sub('\\\\"', "\n".join(map(_escape, lines)))
     return f'"""{escaped}\n"""' if len(lines) > 1 else f'"""{escaped}"""'
 
 

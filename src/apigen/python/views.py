@@ -146,9 +146,6 @@ class TagView:
     """`AsyncPets`."""
     docstring: str
     operations: tuple[OperationView, ...]
-    handlers_imports: str
-    """Names that the handlers of this tag need from `operations`, as a finished import block."""
-    app_imports: str
     client_imports: str
     """Finished import block of the client module: all of it but `__future__`, the runtime and `ops` too."""
 
@@ -204,7 +201,11 @@ class PackageView:
     """The imports of the resource classes in the client's package, sorted: `from .pets import AsyncPets, Pets`."""
     errors_imports: str
     """Finished import block of the client's errors: all of it but `__future__`."""
+    handlers_imports: str
+    """What the abstract handlers need of `operations`, as a finished import block."""
     examples_imports: str
+    app_imports: str
+    """What app/main.py puts together, as a finished import block: a class a tag, and the security handlers."""
     contract_json: str
     """The text of `_contract.json`."""
     schemas_json: str

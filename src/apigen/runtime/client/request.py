@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from ..core import MISSING, Operation, Parameter
 from ..core.models import Codec, Json
 from ..core.styles import percent, write_form, write_simple
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_SCALARS = frozenset({str, int, bool})
+_PLAIN = (str, int, bool)
 
 
 class RequestPlan:
     """How the requests of an operation are written: path, query, headers, cookies and body."""
 
-    __slots__ = ("_body", "_cookies", "_headers", "_operation", "_pieces", "_query", "headers", "security")
+    __slots__ = ("_body", "_cookies", "_headers", "_operation", "_pieces", "_plain", "_query", "headers", "security")
 
     def __init__(self, operation: Operation[Any, Any, Any]) -> None:
         by_location: dict[str, list[Parameter]] = {"path": [], "query": [], "header": [], "cookie": []}
@@ -31,6 +32,9 @@ class RequestPlan:
         self._headers = [(parameter.name.lower(), parameter) for parameter in by_location["header"]]
         self._cookies = by_location["cookie"]
         self._body: Codec[Any] | None = operation.request.codec("body") if operation.body else None
+        self._plain = {
+            each.attribute: _plain(operation.request.codec(each.attribute).annotation) for each in operation.parameters
+        }
         self._operation = operation
         accepted = dict.fromkeys(each.media_type for each in operation.responses.values() if each.media_type)
         self.headers = {"accept": ", ".join(accepted) or "*/*"}
@@ -88,10 +92,16 @@ class RequestPlan:
 
     def _value(self, parameter: Parameter, given: object) -> Json:
         """Return an argument as a JSON value. Raises `pydantic.ValidationError`."""
-        if isinstance(given, str | int) and type(given) in _SCALARS:
+        if isinstance(given, str | int) and type(given) in self._plain[parameter.attribute]:
             return given
         codec: Codec[Any] = self._operation.request.codec(parameter.attribute)
         return codec.to_value(codec.check(given))
+
+
+def _plain(annotation: Any) -> tuple[type, ...]:
+    """Return the types whose values an annotation takes as they are: they need no codec."""
+    variants = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    return tuple(kind for kind in _PLAIN if kind in variants)
 
 
 def _guard_dots(path: str) -> str:
