@@ -56,7 +56,7 @@ def test_a_template_has_no_logic(path: Path) -> None:
 def test_every_file_beside_a_target_is_used() -> None:
     for target in sorted(ROOT.glob("*/target.toml")):
         table = tomllib.loads(target.read_text(encoding="utf-8"))
-        used = {entry.get("template") or entry.get("copy") for entry in table.get("files", [])}
+        used = {entry.get("template") or entry.get("copy") for entry in table.get("files", [])} | {table.get("guide")}
         texts = [path.read_text(encoding="utf-8") for path in TEMPLATES]
         for path in target.parent.rglob("*.*"):
             if path.is_file() and path != target and path.relative_to(target.parent).as_posix() not in used:

@@ -109,7 +109,9 @@ class Stages:
     def lower(self, document: SimpleNamespace, report: Report) -> SimpleNamespace:
         return SimpleNamespace(title=document.text.strip(), operations=(1, 2), types={"Pet": 1}, left_out=("x",))
 
-    def assign_names(self, api: SimpleNamespace, report: Report, package: str | None, *, modules: object = ()) -> SimpleNamespace:
+    def assign_names(
+        self, api: SimpleNamespace, report: Report, package: str | None, *, modules: object = ()
+    ) -> SimpleNamespace:
         return SimpleNamespace(package=package or api.title.lower())
 
     def make_examples(self, api: SimpleNamespace, report: Report) -> None:

@@ -45,7 +45,7 @@ _COMMON: Mapping[str, Callable[[Json], bool]] = {
     "minProperties": _is_count,
     "enum": lambda value: isinstance(value, list) and bool(value),
 }
-_2020 = {
+_2020: Mapping[str, Callable[[Json], bool]] = {
     **_COMMON,
     "const": lambda value: True,
     "exclusiveMaximum": _is_number,
@@ -165,7 +165,8 @@ class Normalizer:
         if direction is Direction.RESPONSE and out:
             properties = written["properties"]
             assert isinstance(properties, dict)
-            written["properties"] = properties | {name: {"not": {}} for name in out}
+            forbidden: dict[str, Json] = {name: {"not": {}} for name in out}
+            written["properties"] = properties | forbidden
         required = schema.get("required")
         if isinstance(required, list):
             names: list[Json] = [*dict.fromkeys(name for name in required if isinstance(name, str) and name not in out)]

@@ -16,22 +16,24 @@ _OBJECT_KEYWORDS = frozenset({"properties", "additionalProperties", "patternProp
 class Member:
     """Where a property is described: by schemas that all hold, or by alternatives of which one holds."""
 
-    all_of: list[Pointer] = field(default_factory=list)
-    any_of: list[Pointer] = field(default_factory=list)
+    all_of: list[Pointer] = field(default_factory=list[Pointer])
+    any_of: list[Pointer] = field(default_factory=list[Pointer])
 
 
 @dataclass(slots=True)
 class Shape:
     """What is known of an object, from all the schemas that describe it.
 
-    `additional` is where undeclared properties are described; `closed` says that there are none.
+    `additional` is where undeclared properties are described; `closed` says that there are none. `mixed` says
+    that an alternative is no object.
     """
 
-    members: dict[str, Member] = field(default_factory=dict)
-    required: set[str] = field(default_factory=set)
+    members: dict[str, Member] = field(default_factory=dict[str, Member])
+    required: set[str] = field(default_factory=set[str])
     additional: Pointer | None = None
     closed: bool = False
     is_object: bool = False
+    mixed: bool = False
 
 
 def own_types(schema: dict[str, Json]) -> tuple[str, ...]:
@@ -87,7 +89,7 @@ def read_shape(schemas: Schemas, pointer: Pointer) -> Shape | None:
     schema = schemas.at(pointer)
     if not isinstance(schema, dict) or not _collect(schemas, pointer, shape, seen=set(), optional=False):
         return None
-    if not shape.members or not (shape.is_object or "type" not in schema):
+    if not shape.members or not (shape.is_object or not ("type" in schema or shape.mixed)):
         return None
     if "properties" not in schema and "allOf" not in schema and alternatives(schema, pointer):
         return None
@@ -111,6 +113,7 @@ def _collect(schemas: Schemas, pointer: Pointer, shape: Shape, *, seen: set[Poin
     seen.add(pointer)
     types = own_types(schema)
     if types and "object" not in types:
+        shape.mixed = shape.mixed or optional
         return optional
     shape.is_object = shape.is_object or ("object" in types and not optional)
     properties = schema.get("properties")

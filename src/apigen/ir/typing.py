@@ -241,7 +241,7 @@ class TypeReader:
         return self._own(schema, pointer, direction, hint, depth)
 
     def _variant(self, pointer: Pointer, hint: tuple[str, ...]) -> tuple[str, ...]:
-        """Return words for an inline alternative: its title, or what its first property is called."""
+        """Return words for an inline alternative: its title, or what its first property, by the alphabet, is called."""
         schema = self._schemas.at(pointer)
         if not isinstance(schema, dict):
             return hint
@@ -249,7 +249,7 @@ class TypeReader:
         if title:
             return (*hint, title)
         shape = self._shape(pointer)
-        names = list(shape.members) if shape else []
+        names = sorted(shape.members) if shape else []
         first = next((name for name in names if shape and name in shape.required), next(iter(names), None))
         return (*hint, "with", first) if first else hint
 

@@ -21,8 +21,8 @@ def package_name(title: str, file: str, taken: Collection[str] = ()) -> str:
         name = ascii_snake(text)[:_LONGEST].rstrip("_")
         if name.isidentifier() and name not in PACKAGES and name not in taken:
             return name
-    name = ascii_snake(title)
-    return f"{name}_api" if f"{name}_api".isidentifier() else "generated_api"
+    name = f"{ascii_snake(title)[:_LONGEST]}_api".lstrip("_")
+    return name if name != "api" and is_package_name(name, taken) else "generated_api"
 
 
 def is_package_name(name: str, taken: Collection[str] = ()) -> bool:

@@ -132,8 +132,8 @@ class Annotator:
         texts = list(dict.fromkeys(part.text for part in parts))
         joined = Annotation(
             " | ".join(texts),
-            frozenset().union(*(part.imports for part in parts)),
-            frozenset().union(*(part.names for part in parts)),
+            frozenset(pair for part in parts for pair in part.imports),
+            frozenset(key for part in parts for key in part.names),
         )
         field = self.discriminator(found)
         if field is None or not self.constraints:

@@ -107,8 +107,8 @@ class Operations:
         texts = sorted(dict.fromkeys(part.text for part in parts), key=lambda text: text == "None")
         return Annotation(
             " | ".join(texts) or "None",
-            frozenset().union(*(part.imports for part in parts)),
-            frozenset().union(*(part.names for part in parts)),
+            frozenset(pair for part in parts for pair in part.imports),
+            frozenset(key for part in parts for key in part.names),
         )
 
     def used(self, operation: Operation, annotator: Annotator) -> list[Annotation]:

@@ -42,13 +42,13 @@ def render(targets: Iterable[Target], view: DataclassInstance, package: str) -> 
     """Return what the targets write for a view, sorted by path. Python is not formatted yet.
 
     Templates see the attributes of the view by their names, `item` in a file written `each`, and of the
-    targets the `servers`, the `clients` and the `guides`, which are templates.
+    targets the `servers`, the `clients`, and the `guides`: their finished parts of the README.
     """
     targets = tuple(targets)
     context = {field.name: cast(object, getattr(view, field.name)) for field in fields(view)}
     context["servers"] = tuple(target for target in targets if target.kind == "server")
     context["clients"] = tuple(target for target in targets if target.kind == "client")
-    context["guides"] = tuple(f"{target.folder.name}/{target.guide}" for target in targets if target.guide)
+    context["guides"] = tuple(_guides(targets, context))
     files = [file for target in targets for file in _render_target(target, context, package)]
     parts = sorted({part for target in targets for part in target.runtime})
     files.extend(_runtime_files(parts, package))
@@ -65,6 +65,12 @@ def hints(targets: Iterable[Target], view: DataclassInstance, package: str) -> d
         if file.hint is not None
         for item in _items(file, context)
     }
+
+
+def _guides(targets: Iterable[Target], context: dict[str, object]) -> Iterator[str]:
+    for target in targets:
+        if target.guide is not None:
+            yield environment(target.folder).get_template(target.guide).render(context)
 
 
 def _render_target(target: Target, context: dict[str, object], package: str) -> Iterator[RenderedFile]:
