@@ -1,0 +1,67 @@
+# Everything that is done in this repository. Needs make and Python 3.11 or later, and nothing else: the first target
+# that is made sets up .venv. `make help` lists the targets.
+
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+
+BIN := .venv/bin
+READY := .venv/ready
+RUN := $(BIN)/python
+FOLDER ?= ../shared/corpus/dev
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format-check lint types unit golden conformance corpus bench clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+$(READY): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "error: no Python 3.11 or later was found: install one, or name it, make PYTHON=..." >&2; exit 1; }
+	test -x $(RUN) || $(PYTHON) -m venv .venv
+	$(RUN) -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+demo: $(READY) ## set up, generate the petstore, boot it, drive it with its client
+	$(RUN) tools/demo.py $(ARGS)
+
+test: $(READY) format-check lint types ## set up and pass everything that CI runs
+	$(RUN) -m pytest -n 2 $(ARGS)
+
+check: $(READY) format-check lint types unit ## format, lint, types, architecture, unit tests: seconds
+
+format-check: $(READY)
+	$(BIN)/ruff format --check .
+
+lint: $(READY)
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(RUN)
+
+unit: $(READY)
+	$(RUN) -m pytest -q -n 2 tests/unit tests/test_architecture.py tests/test_templates.py $(ARGS)
+
+golden: $(READY) ## rewrite generated/ and every expectation; review the diff
+	$(RUN) tools/golden.py
+
+conformance: $(READY) ## generate every contract of specs/ and test the servers with Schemathesis
+	@rm -rf build/conformance
+	@set -e; failed=; for spec in specs/*; do \
+		name=$$(basename "$${spec%.*}"); \
+		echo "== $$spec"; \
+		$(RUN) -m apigen generate "$$spec" -o "build/conformance/$$name" --quiet; \
+		(cd "build/conformance/$$name" && $(CURDIR)/$(RUN) -m apigen test "$(CURDIR)/$$spec" --app app.main:app $(ARGS)) \
+			|| failed="$$failed $$spec"; \
+	done; test -z "$$failed" || { echo "failed:$$failed" >&2; exit 1; }
+
+corpus: $(READY) ## generate every contract of a folder and try the result: FOLDER=...
+	$(RUN) tools/corpus.py $(ARGS) "$(FOLDER)"
+
+bench: $(READY) ## measure what generating costs, and show the budgets
+	$(RUN) tools/bench.py $(ARGS)
+
+clean: ## remove .venv and everything that was built or cached
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
