@@ -139,9 +139,9 @@ class _Run:
 
     def inputs(self, package: str) -> str:
         """Return the digest of all that the output depends on."""
-        from apigen.render.format import ruff_version
+        from apigen.render.format import formatter
 
-        parts = (self.contract, self.recorded(), package, __version__, ruff_version())
+        parts = (self.contract, self.recorded(), package, __version__, formatter())
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -170,9 +170,9 @@ def _check_package(package: str | None) -> None:
 
 
 def _digest_of(spec: Path) -> str | None:
-    """Return the digest of a contract's bytes; `None` where the loader will say what is wrong with the file."""
+    """Return the digest of a contract's text, whatever its line ends; `None` where the loader will say what is wrong."""
     try:
-        return hashlib.sha256(spec.read_bytes()).hexdigest() if spec.is_file() else None
+        return digest(spec.read_bytes()) if spec.is_file() else None
     except (OSError, ValueError):
         return None
 

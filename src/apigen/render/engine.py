@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from apigen.render.files import Owner, RenderedFile
-from apigen.render.targets import RUNTIME_FOLDER, Target, TargetFile
+from apigen.render.targets import RUNTIME_FOLDER, Target, TargetError, TargetFile
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -49,10 +49,12 @@ def render(targets: Iterable[Target], view: DataclassInstance, package: str) -> 
     context["servers"] = tuple(target for target in targets if target.kind == "server")
     context["clients"] = tuple(target for target in targets if target.kind == "client")
     context["guides"] = tuple(_guides(targets, context))
-    files = [file for target in targets for file in _render_target(target, context, package)]
+    # The default target first: where several write the same file of yours, it decides what is in there.
+    chosen = sorted(targets, key=lambda target: not target.default)
+    files = [file for target in chosen for file in _render_target(target, context, package)]
     parts = sorted({part for target in targets for part in target.runtime})
     files.extend(_runtime_files(parts, package))
-    return sorted(files, key=lambda file: file.path)
+    return sorted(_once(files), key=lambda file: file.path)
 
 
 def hints(targets: Iterable[Target], view: DataclassInstance, package: str) -> dict[str, str]:
@@ -87,6 +89,16 @@ def _render_target(target: Target, context: dict[str, object], package: str) -> 
                 yield RenderedFile(path, text.replace("apigen.runtime", f"{package}.{RUNTIME_FOLDER}"), file.owner)
             else:
                 yield RenderedFile(path, "", file.owner)
+
+
+def _once(files: Iterable[RenderedFile]) -> list[RenderedFile]:
+    """Return each file once. Raises `TargetError` if targets disagree about a file that is not the user's."""
+    found: dict[str, RenderedFile] = {}
+    for file in files:
+        known = found.setdefault(file.path, file)
+        if known != file and not known.owner is file.owner is Owner.YOU:
+            raise TargetError(f"{file.path}: two targets write this file")
+    return list(found.values())
 
 
 def _runtime_files(parts: Iterable[str], package: str) -> Iterator[RenderedFile]:

@@ -19,9 +19,9 @@ class FormatError(Exception):
     """ruff could not format what was rendered: a bug of apigen. The message is ruff's, with the file."""
 
 
-def ruff_version() -> str:
-    """Return the version of ruff: the output's bytes depend on it."""
-    return _ruff(("--version",), cwd=None).strip()
+def formatter() -> str:
+    """Return ruff's name and minor version: the output's bytes depend on it, patches do not change them."""
+    return _ruff(("--version",), cwd=None).strip().rpartition(".")[0]
 
 
 def format_files(files: Iterable[RenderedFile]) -> list[RenderedFile]:
