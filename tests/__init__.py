@@ -1,0 +1,1 @@
+"""The tests. One folder for each question, see CONTRIBUTING.md."""

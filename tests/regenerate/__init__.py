@@ -1,0 +1,1 @@
+"""The command over a folder with a history: whose file is whose?"""

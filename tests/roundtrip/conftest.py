@@ -1,0 +1,86 @@
+"""Services of every kind, each made once for all tests: in this process and on a socket, `def` and `async def`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from ..support.callers import CALLS, Call
+from ..support.packages import SERVERS, SPECS, Package, fresh
+from ..support.samples import Samples
+from ..support.services import Service, listening, service
+
+PLACES = ("in-process", "socket")
+HANDLERS = ("async-def", "def")
+
+
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Package]:
+    """Makes the package of a contract, once."""
+    return cache(lambda spec: fresh(spec, tmp_path_factory.mktemp("fresh")))
+
+
+@pytest.fixture(scope="session")
+def services() -> Iterator[Callable[..., Service]]:
+    """Makes the service of a package, once for each kind."""
+    with ExitStack() as stack:
+
+        @cache
+        def make(package: Package, server: str, place: str, handlers: str, *, validate_responses: bool) -> Service:
+            made = service(package, server, awaited=handlers == "async-def", validate_responses=validate_responses)
+            return stack.enter_context(listening(made)) if place == "socket" else made
+
+        yield make
+
+
+@pytest.fixture(scope="session", params=SPECS, ids=lambda path: path.stem)
+def package(request: pytest.FixtureRequest, packages: Callable[[Path], Package]) -> Package:
+    """The package of each contract."""
+    return packages(request.param)
+
+
+@pytest.fixture(scope="session")
+def samples(package: Package) -> Samples:
+    return Samples(package)
+
+
+@pytest.fixture(scope="session")
+def petstore(packages: Callable[[Path], Package]) -> Package:
+    """The package of the petstore."""
+    return packages(next(path for path in SPECS if path.stem == "petstore"))
+
+
+@pytest.fixture(scope="session", params=list(product(SERVERS, PLACES, HANDLERS)), ids="-".join)
+def kind(request: pytest.FixtureRequest) -> tuple[str, str, str]:
+    """A server target, where it is asked, and how its handlers are written."""
+    server, place, handlers = request.param
+    return server, place, handlers
+
+
+@pytest.fixture
+def any_service(package: Package, kind: tuple[str, str, str], services: Callable[..., Service]) -> Service:
+    """Each contract's service of each kind."""
+    return services(package, *kind, validate_responses=True)
+
+
+@pytest.fixture
+def shop(petstore: Package, kind: tuple[str, str, str], services: Callable[..., Service]) -> Service:
+    """The petstore's service of each kind."""
+    return services(petstore, *kind, validate_responses=True)
+
+
+@pytest.fixture
+def careless_shop(petstore: Package, kind: tuple[str, str, str], services: Callable[..., Service]) -> Service:
+    """A petstore that does not look at what it answers."""
+    return services(petstore, *kind, validate_responses=False)
+
+
+@pytest.fixture(params=CALLS)
+def call(request: pytest.FixtureRequest) -> Call:
+    """The blocking client and the awaited one."""
+    return CALLS[request.param]

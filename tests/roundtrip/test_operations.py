@@ -1,0 +1,97 @@
+"""Every operation of every contract, called: what was passed arrives, what was answered is returned or raised."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from apigen.runtime.core import SecurityScheme
+
+from ..support.callers import Call
+from ..support.packages import Package
+from ..support.samples import Samples
+from ..support.services import Service
+
+
+def credentials(package: Package) -> dict[str, Any]:
+    """Return what a client needs to be let in everywhere, by argument."""
+    names: dict[str, str] = package.module("server.routes").SERVICE.security_methods
+    schemes: dict[str, SecurityScheme] = package.operations.SECURITY_SCHEMES
+    return {
+        names[name]: ("user", "good") if scheme.http == "basic" else f"good-{name}" for name, scheme in schemes.items()
+    }
+
+
+@pytest.mark.parametrize("optional", [False, True], ids=["required", "all"])
+def test_every_argument_arrives_and_every_success_is_returned(
+    any_service: Service, call: Call, samples: Samples, subtests: pytest.Subtests, optional: bool
+) -> None:
+    package = any_service.package
+    for route in package.routes:
+        operation = route.operation
+        arguments = samples.arguments(operation, optional=optional)
+        for answer in samples.answers(operation):
+            if not answer.succeeds:
+                continue
+            with subtests.test(operation=operation.id, key=answer.key):
+                any_service.told(answer.response)
+                result = call(any_service, route.group, route.method, arguments, **credentials(package))
+                assert any_service.seen == [operation.request(**arguments)]
+                assert result.status == answer.response.status_code
+                assert result.body == getattr(answer.response, "body", None)
+                assert type(result.body) is type(getattr(answer.response, "body", None))
+
+
+def test_every_declared_error_is_raised_as_its_class(
+    any_service: Service, call: Call, samples: Samples, subtests: pytest.Subtests
+) -> None:
+    package = any_service.package
+    for route in package.routes:
+        operation = route.operation
+        arguments = samples.arguments(operation, optional=False)
+        for answer in samples.answers(operation):
+            if answer.succeeds:
+                continue
+            with subtests.test(operation=operation.id, key=answer.key):
+                expected = package.errors.ERRORS[type(answer.response)]
+                with pytest.raises(expected) as raised:
+                    any_service.told(answer.response)
+                    call(any_service, route.group, route.method, arguments, **credentials(package))
+                body = getattr(answer.response, "body", None)
+                assert raised.value.operation == operation.id
+                assert raised.value.status == answer.response.status_code
+                assert raised.value.body == body
+                assert type(raised.value.body) is type(body)
+
+
+def test_nobody_is_let_in_but_where_everybody_is(
+    any_service: Service, call: Call, samples: Samples, subtests: pytest.Subtests
+) -> None:
+    package = any_service.package
+    refused = (package.errors.AuthenticationError, package.errors.PermissionDeniedError)
+    for route in package.routes:
+        operation = route.operation
+        arguments = samples.arguments(operation, optional=False)
+        anonymous = not operation.security or any(not each for each in operation.security)
+        for answer in samples.answers(operation):
+            if not answer.succeeds:
+                continue
+            with subtests.test(operation=operation.id, key=answer.key):
+                any_service.told(answer.response)
+                if anonymous:
+                    call(any_service, route.group, route.method, arguments)
+                    assert len(any_service.seen) == 1
+                    continue
+                with pytest.raises(refused) as raised:
+                    call(any_service, route.group, route.method, arguments)
+                assert raised.value.headers["www-authenticate"]
+                assert any_service.seen == []
+
+
+def test_each_operation_is_served_once(package: Package) -> None:
+    kind = package.module("_runtime.core").Operation
+    operations = {each.id: each for each in vars(package.operations).values() if isinstance(each, kind)}
+    assert sorted(route.operation.id for route in package.routes) == sorted(operations)
+    assert all(route.operation is operations[route.operation.id] for route in package.routes)
+    assert package.schemas["operations"].keys() == operations.keys()
