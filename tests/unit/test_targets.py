@@ -171,6 +171,20 @@ def test_the_runtime_is_copied_byte_for_byte(tmp_path: Path) -> None:
         assert files[f"shop/_runtime/{name}"].text.encode() == (RUNTIME / name).read_bytes()
 
 
+def test_the_default_target_decides_what_is_in_a_file_of_yours(tmp_path: Path) -> None:
+    files = '[[files]]\ntemplate = "a.jinja"\nto = "app/main.py"\nowner = "{}"'
+    for owner in ("you", "apigen"):
+        for name in ("aero", "boat", "crane"):
+            extra = files.format(owner)
+            write(tmp_path / owner, name, target(name, "server", default=name == "boat", extra=extra), a__jinja=name)
+    (file,) = render(resolve(discover(tmp_path / "you"), ("crane", "boat", "aero"), None), View("x"), "shop")
+    assert file == RenderedFile("app/main.py", "boat", Owner.YOU)
+    (file,) = render(resolve(discover(tmp_path / "you"), ("crane", "aero"), None), View("x"), "shop")
+    assert file.text == "aero"
+    with pytest.raises(TargetError, match=r"app/main\.py: two targets write this file"):
+        render(resolve(discover(tmp_path / "apigen"), ("crane", "aero"), None), View("x"), "shop")
+
+
 def test_hints_are_found_by_path(tmp_path: Path) -> None:
     view = View("1", (Group("pets", "Pets"),))
     rendered(tmp_path, view)

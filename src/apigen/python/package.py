@@ -173,10 +173,10 @@ _ERROR_CLASSES: Final = (
 
 def _examples_imports(tags: Iterable[TagView]) -> str:
     imports = Imports()
-    imports.add("collections.abc", "Awaitable")
     for tag in tags:
         imports.add(".handlers", tag.handlers)
         for view in tag.operations:
+            imports.add("collections.abc", "Awaitable")
             imports.add("..operations", view.request)
             imports.add("..operations", view.response)
             head = view.example.partition("(")[0].partition(".")[0]

@@ -95,13 +95,13 @@ class Imports:
 
     def block(self) -> str:
         """Return the import lines, in the order that isort's rules give one section after the other."""
-        sections: dict[int, list[tuple[str, str]]] = {}
+        sections: dict[int, list[tuple[bool, _Natural, str]]] = {}
         for module in self._plain:
-            sections.setdefault(_section(module), []).append((f"0{module}", f"import {module}"))
+            sections.setdefault(_section(module), []).append((False, _natural(module), f"import {module}"))
         for module, names in self._from.items():
             listed = ", ".join(sorted(names, key=_member_order))
-            sections.setdefault(_section(module), []).append((f"1{module}", f"from {module} import {listed}"))
-        return "\n\n".join("\n".join(line for _, line in sorted(lines)) for _, lines in sorted(sections.items()))
+            sections.setdefault(_section(module), []).append((True, _natural(module), f"from {module} import {listed}"))
+        return "\n\n".join("\n".join(line for *_, line in sorted(lines)) for _, lines in sorted(sections.items()))
 
 
 _STDLIB: Final = frozenset({"abc", "builtins", "collections.abc", "dataclasses", "datetime", "typing", "uuid"})
@@ -114,8 +114,19 @@ def _section(module: str) -> int:
     return 1 if module in _THIRD_PARTY else 2
 
 
-def _member_order(name: str) -> tuple[int, list[str | int], str]:
-    """Constants first, then classes, then the rest, numbers by value: the order of isort's default rules."""
+def _member_order(name: str) -> tuple[int, _Natural, str]:
+    """Constants first, then classes, then the rest: the order of isort's default rules."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    parts = [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name.lower())]
-    return kind, parts, name
+    return kind, _natural(name), name
+
+
+_Natural = list[str | tuple[bool, int, str]]
+
+
+def _natural(name: str) -> _Natural:
+    """Return the key of a name in natural order: numbers by value, those with a leading zero first, by their digits."""
+    parts = re.split("([0-9]+)", name.lower())
+    return [
+        part if not index % 2 else (False, 0, part) if part.startswith("0") else (True, int(part), "")
+        for index, part in enumerate(parts)
+    ]

@@ -111,7 +111,7 @@ def _construct(model: type[pydantic.BaseModel], value: Mapping[str, Any]) -> pyd
     fields: dict[str, Any] = {}
     rest = dict(value)
     for name, field in model.model_fields.items():
-        wire = field.alias or name
+        wire = name if field.alias is None else field.alias
         if wire in rest:
             fields[name] = _attempt(field.rebuild_annotation(), rest.pop(wire))
     return model.model_construct(None, **fields, **{name: each for name, each in rest.items() if name not in fields})

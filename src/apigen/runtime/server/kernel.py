@@ -67,13 +67,15 @@ class Kernel:
 
     def exchange(self, hit: Hit[Target], request: RawRequest) -> Exchange:
         """Answer a request at the place where its path has led."""
-        methods = hit.site.methods
-        target = methods.get(request.method)
-        if isinstance(target, Endpoint):
-            return target.exchange(request, hit.values)
-        if target is None and request.method == "HEAD" and "GET" in methods:
+        methods, method = hit.site.methods, request.method
+        if method == "HEAD" and method not in methods and "GET" in methods:
             return _without_body(self.exchange(hit, request._replace(method="GET")))
-        return _ready(target or _refuse_method(hit.site, request.method))
+        target = methods.get(method)
+        if isinstance(target, Endpoint):
+            exchange = target.exchange(request, hit.values)
+        else:
+            exchange = _ready(target or _refuse_method(hit.site, method))
+        return _without_body(exchange) if method == "HEAD" else exchange
 
     def fail(self, error: Exception) -> RawResponse:
         """Answer for an adapter to which something happened that is no part of an operation: logged, and a 500."""
@@ -144,6 +146,6 @@ def _ready(response: RawResponse) -> Exchange:
 
 
 def _without_body(exchange: Exchange) -> Exchange:
-    """Answer a HEAD as the GET, without the body (RFC 9110 section 9.3.2)."""
+    """Answer a HEAD as it would be answered otherwise, without the body (RFC 9110 section 9.3.2)."""
     response = yield from exchange
     return response._replace(body=b"")

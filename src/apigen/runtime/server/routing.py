@@ -99,12 +99,18 @@ def _child(node: _Node[T], segment: str) -> _Node[T]:
         node.whole = node.whole or _Node()
         return node.whole
     # Expressions beside text want something in each: `{a}.{b}` is not `..`.
-    pattern = "(.+?)".join(re.escape(part) for part in parts[::2])
+    pattern = "(.+?)".join("".join(map(_either_way, part)) for part in parts[::2])
     if pattern not in node.mixed:
         node.mixed[pattern] = (re.compile(pattern, re.DOTALL), _Node())
         # The more literal text a segment has, the more concrete it is.
         node.mixed = dict(sorted(node.mixed.items(), key=lambda item: -len(item[0].replace("(.+?)", ""))))
     return node.mixed[pattern][1]
+
+
+def _either_way(char: str) -> str:
+    """Return a pattern for a character of a template: as it is, or percent-encoded."""
+    escaped = "".join(f"%{byte:02X}" for byte in char.encode())
+    return f"(?:{re.escape(char)}|(?i:{escaped}))"
 
 
 def _find(node: _Node[T], segments: list[str], at: int, values: tuple[str, ...]) -> Hit[T] | None:

@@ -1,0 +1,96 @@
+"""Documents to the API: every operation is there or counted, and the address of the service is read right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from apigen.ir.lower import lower
+from apigen.report import ContractError, Report, Severity
+from apigen.spec.check import check
+from apigen.spec.document import Document, Json
+from apigen.spec.load import load, parse
+
+ROOT: Final = Path(__file__).parents[2]
+CORPUS: Final = ROOT.parent / "shared" / "corpus" / "dev" / "real"
+OWN: Final = (ROOT / "specs" / "petstore.yaml", ROOT / "tests" / "injection" / "contract.yaml")
+METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+LARGE: Final = 1_000_000
+"""Bytes: the largest documents take long, and the corpus run has them."""
+
+
+def documents() -> list[Path]:
+    real = sorted(CORPUS.iterdir()) if CORPUS.exists() else []
+    small = [path for path in real if path.suffix in (".json", ".yaml", ".yml") and path.stat().st_size < LARGE]
+    return [*OWN, *small]
+
+
+def declared(document: Document) -> Iterator[str]:
+    paths = document.value.get("paths")
+    for path in paths if isinstance(paths, dict) else ():
+        if not path.startswith("x-"):
+            item = document.at(document.follow(("paths", path)))
+            yield from (f"{key.upper()} {path}" for key in item if key in METHODS) if isinstance(item, dict) else ()
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)
+def test_every_operation_is_had_or_left_out_with_a_warning(path: Path) -> None:
+    report = Report()
+    try:
+        document = load(path, report)
+        check(document, report)
+        report.stop_on_errors()
+    except ContractError:
+        assert report.count(Severity.ERROR)
+        return
+    before = report.count(Severity.WARNING)
+    api = lower(document, report)
+    had = [f"{each.method} {each.path}" for each in api.operations]
+    assert sorted([*had, *api.left_out]) == sorted(declared(document))
+    said = [each for each in report if each.code.startswith("AG45")]
+    assert len(said) == len(api.left_out) <= report.count(Severity.WARNING) - before
+
+
+def api_of(**members: Json) -> Document:
+    contract = {"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}, **members}
+    return parse(json.dumps(contract).encode(), file="c.json", report=Report())
+
+
+@pytest.mark.parametrize(
+    ("url", "variables", "base_path"),
+    [
+        ("https://example.com", {}, ""),
+        ("https://example.com/", {}, ""),
+        ("https://example.com/v1/", {}, "/v1"),
+        ("/v1", {}, "/v1"),
+        ("v1", {}, "/v1"),
+        ("https://example.com/{version}/x", {"version": {"default": "v2"}}, "/v2/x"),
+        ("https://{host}/v1", {"host": {"default": "example.com"}}, "/v1"),
+        # No request fills these in, so they are no expressions.
+        ("https://example.com/{version}", {}, "/%7Bversion%7D"),
+        ("https://example.com/a b/%C3%BC/ü", {}, "/a%20b/%C3%BC/%C3%BC"),
+        ("https://example.com/100%25", {}, "/100%25"),
+        ("https://[broken/v1", {}, ""),
+        ("https://example.com/v1?x=1#y", {}, "/v1"),
+    ],
+)
+def test_base_path(url: str, variables: Json, base_path: str) -> None:
+    document = api_of(servers=[{"url": url, "variables": variables}, {"url": "https://other.example.com/v9"}])
+    assert lower(document, Report()).base_path == base_path
+
+
+def test_tags_are_those_in_use_the_declared_ones_first() -> None:
+    responses: Json = {"200": {"description": ""}}
+    document = api_of(
+        tags=[{"name": "unused"}, {"name": "b", "description": "B."}],
+        paths={
+            "/a": {"get": {"tags": ["a", "b"], "responses": responses}},
+            "/b": {"get": {"tags": ["b"], "responses": responses}, "put": {"responses": responses}},
+        },
+    )
+    tags = lower(document, Report()).tags
+    assert [(tag.name, tag.description) for tag in tags] == [("b", "B."), ("a", None), (None, None)]

@@ -1,0 +1,88 @@
+"""Parameters of a path item and of its operation become one list: who overrides whom, in which order, in which style."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+import pytest
+
+from apigen.ir.api import Api, Parameter
+from apigen.ir.lower import lower
+from apigen.report import Report
+from apigen.spec.document import Json
+from apigen.spec.load import parse
+
+
+def lowered(path: str, shared: list[Json], own: list[Json]) -> Api:
+    document = {
+        "openapi": "3.0.3",
+        "info": {"title": "T", "version": "1"},
+        "paths": {path: {"parameters": shared, "get": {"parameters": own, "responses": {"200": {"description": ""}}}}},
+        "components": {"parameters": {"Page": {"name": "page", "in": "query", "schema": {"type": "integer"}}}},
+    }
+    report = Report()
+    return lower(parse(json.dumps(document).encode(), file="c.json", report=report), report)
+
+
+def parameter(location: str, name: str, kind: str = "string", **more: Json) -> Json:
+    return {"in": location, "name": name, "schema": {"type": kind}, **more}
+
+
+def shown(found: Parameter) -> str:
+    """Return a parameter as a word: `query page integer!` is required, `*` is exploded."""
+    kind = found.schema.get("type") if isinstance(found.schema, dict) else found.schema
+    return f"{found.location} {found.name} {kind}{'!' if found.required else ''}{'*' if found.explode else ''}"
+
+
+PAGE: Final[Json] = {"$ref": "#/components/parameters/Page"}
+
+
+@pytest.mark.parametrize(
+    ("path", "shared", "own", "expected"),
+    [
+        ("/a", [], [], []),
+        ("/a", [parameter("query", "x")], [], ["query x string*"]),
+        ("/a", [], [PAGE], ["query page integer*"]),
+        # The operation's own override those of its path, by name and location.
+        ("/a", [parameter("query", "x")], [parameter("query", "x", "integer", required=True)], ["query x integer!*"]),
+        ("/a", [parameter("query", "x")], [parameter("header", "x")], ["query x string*", "header x string"]),
+        ("/a", [PAGE], [parameter("query", "page", "boolean")], ["query page boolean*"]),
+        # Names of headers have no case, all others have.
+        ("/a", [parameter("header", "X-Id")], [parameter("header", "x-id", "integer")], ["header x-id integer"]),
+        ("/a", [parameter("query", "X")], [parameter("query", "x")], ["query X string*", "query x string*"]),
+        # Those of the path come first, as the template has them, and are required.
+        (
+            "/{b}/{a}",
+            [parameter("query", "q"), parameter("path", "a", required=True)],
+            [parameter("path", "b", "integer", required=True)],
+            ["path b integer!", "path a string!", "query q string*"],
+        ),
+        ("/{a}", [], [], ["path a string!"]),
+        ("/{a}", [parameter("path", "a")], [], ["path a string!"]),
+        ("/{a}/{a}", [], [], ["path a string!"]),
+        ("/a", [parameter("path", "b", required=True)], [], []),
+        # OpenAPI gives these headers another place.
+        ("/a", [], [parameter("header", name) for name in ("Accept", "content-type", "AUTHORIZATION", "x")], ["header x string"]),
+        ("/a", [], [parameter("query", "x", explode=False)], ["query x string"]),
+        ("/a", [], [{"in": "query", "name": "x"}], ["query x None*"]),
+    ],
+)  # fmt: skip
+def test_parameters(path: str, shared: list[Json], own: list[Json], expected: list[str]) -> None:
+    [operation] = lowered(path, shared, own).operations
+    assert [shown(each) for each in operation.parameters] == expected
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        parameter("cookie", "x"),
+        parameter("query", "x", style="deepObject"),
+        parameter("path", "a", style="label", required=True),
+        {"in": "query", "name": "x", "content": {"application/json": {}}},
+    ],
+)
+def test_an_operation_with_a_parameter_that_cannot_be_had_is_left_out(own: Json) -> None:
+    api = lowered("/{a}", [], [own])
+    assert api.operations == ()
+    assert api.left_out == ("GET /{a}",)
