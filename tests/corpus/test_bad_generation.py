@@ -78,7 +78,7 @@ def check_python(root: Path) -> None:
             compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
     for command in (["check"], ["format", "--check"]):
         done = subprocess.run(
-            [sys.executable, "-m", "ruff", *command, "--no-cache", "--exclude", "README.md", "."],
+            [sys.executable, "-m", "ruff", *command, "--no-cache", "."],
             cwd=root,
             capture_output=True,
             encoding="utf-8",

@@ -1,4 +1,4 @@
-"""Rendered Python to formatted Python, in one run of ruff."""
+"""What was rendered to formatted files, in one run of ruff: Python, and the Python within Markdown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import cast
 
 from apigen.render.files import RenderedFile
@@ -25,28 +25,28 @@ def formatter() -> str:
 
 
 def format_files(files: Iterable[RenderedFile]) -> list[RenderedFile]:
-    """Return the files, Python formatted, all else (and the runtime, which is copied as it is) unchanged.
+    """Return the files, Python and Markdown formatted, all else (and the runtime, which is a copy) unchanged.
 
     Raises `FormatError` if something rendered is not Python.
     """
     files = list(files)
-    chosen = [n for n, file in enumerate(files) if _is_rendered_python(file.path)]
+    # Flat and numbered: no folder has to be made, and no path of the contract's reaches this disk.
+    chosen = {n: f"{n}{PurePosixPath(file.path).suffix}" for n, file in enumerate(files) if _is_formatted(file.path)}
     with tempfile.TemporaryDirectory(prefix="apigen-") as name:
-        # Flat and numbered: no folder has to be made, and no path of the contract's reaches this disk.
         folder = Path(name)
-        for n in chosen:
-            (folder / f"{n}.py").write_bytes(files[n].text.encode())
+        for n, staged in chosen.items():
+            (folder / staged).write_bytes(files[n].text.encode())
         if chosen:
-            _format(folder, {f"{n}.py": files[n].path for n in chosen})
-        for n in chosen:
-            text = (folder / f"{n}.py").read_bytes().decode()
+            _format(folder, {staged: files[n].path for n, staged in chosen.items()})
+        for n, staged in chosen.items():
+            text = (folder / staged).read_bytes().decode()
             if text != files[n].text:
                 files[n] = RenderedFile(files[n].path, text, files[n].owner)
     return files
 
 
-def _is_rendered_python(path: str) -> bool:
-    return path.endswith(".py") and path.split("/")[1:2] != [RUNTIME_FOLDER]
+def _is_formatted(path: str) -> bool:
+    return path.endswith((".py", ".md")) and path.split("/")[1:2] != [RUNTIME_FOLDER]
 
 
 def _format(folder: Path, paths: dict[str, str]) -> None:
