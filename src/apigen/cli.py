@@ -32,7 +32,7 @@ app = typer.Typer(
 
 Spec = Annotated[Path, typer.Argument(metavar="SPEC", help="The OpenAPI document, YAML or JSON.", show_default=False)]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every stage and every file.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every stage, warning and file.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Print a traceback where apigen itself fails.")]
 
 
@@ -124,12 +124,12 @@ def generate(
         )
     except RejectedContract as rejected:
         clock.done()
-        show(report, rejected.places, sys.stderr, quiet=quiet)
+        show(report, rejected.places, sys.stderr, quiet=quiet, all_warnings=verbose)
         say(f"nothing was written: {findings(report)}")
         raise typer.Exit(1) from None
     finally:
         clock.done()
-    show(report, outcome.places, sys.stderr, quiet=quiet)
+    show(report, outcome.places, sys.stderr, quiet=quiet, all_warnings=verbose)
     if check:
         raise typer.Exit(print_check(outcome, spec))
     if dry_run:
@@ -161,7 +161,7 @@ def validate(
             say(f"error: {error}")
             status = 2
             continue
-        show(report, places, sys.stdout, quiet=quiet)
+        show(report, places, sys.stdout, quiet=quiet, all_warnings=True)
         if not quiet:
             say(f"{spec}: {findings(report)}")
     raise typer.Exit(status)
@@ -195,7 +195,7 @@ def test(
     except AppError as error:
         raise OptionsError(str(error)) from error
     except ContractError:
-        show(report, _places(spec), sys.stderr, quiet=False)
+        show(report, _places(spec), sys.stderr, quiet=False, all_warnings=False)
         raise typer.Exit(1) from None
     sys.stdout.write(outcome.summary())
     raise typer.Exit(0 if outcome.passed else 1)

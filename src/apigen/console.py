@@ -6,16 +6,19 @@ import os
 import shlex
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from apigen.output import Kind, diff, refusals
-from apigen.report import Report, Severity
+from apigen.report import Diagnostic, Report, Severity
 
 if TYPE_CHECKING:
     from apigen.pipeline import Outcome
     from apigen.spec.document import Places
 
+_WARNINGS_OF_A_CODE = 5
+"""How many warnings of one kind say enough in the middle of other work."""
 _PROGRESS_AFTER = 0.5
 """Seconds after which somebody wonders what a run is doing."""
 
@@ -40,15 +43,32 @@ def print_plan(outcome: Outcome) -> int:
     return 2 if refusals(outcome.changes) else 0
 
 
-def show(report: Report, places: Places | None, stream: TextIO, *, quiet: bool) -> None:
-    """Print the findings, in colour on a terminal; warnings alone are not worth breaking a silence."""
+def show(report: Report, places: Places | None, stream: TextIO, *, quiet: bool, all_warnings: bool) -> None:
+    """Print the findings, in colour on a terminal; warnings alone are not worth breaking a silence.
+
+    Of warnings with one code only the first are shown, unless `all_warnings` are wanted.
+    """
     if quiet and not report.count(Severity.ERROR):
         return
-    if any(True for _ in report):
+    shown, more = (list(report), Counter[str]()) if all_warnings else _first_of_each(report)
+    if shown:
         from apigen.diagnostics import render_full
 
         colour = stream.isatty() and not os.environ.get("NO_COLOR")
-        print(render_full(report, places, colour=colour), file=stream)
+        print(render_full(shown, places, colour=colour), file=stream)
+    for code, number in more.items():
+        print(f"and {number} more of {code}: `apigen validate` prints every one\n", file=stream)
+
+
+def _first_of_each(report: Report) -> tuple[list[Diagnostic], Counter[str]]:
+    """Return the findings that a run should show, and how many of which code it should not."""
+    seen, shown = Counter[str](), list[Diagnostic]()
+    for found in report:
+        seen[found.code] += 1
+        if found.severity is Severity.ERROR or seen[found.code] <= _WARNINGS_OF_A_CODE:
+            shown.append(found)
+    shown_codes = Counter(found.code for found in shown)
+    return shown, seen - shown_codes
 
 
 def summarize(outcome: Outcome, report: Report, seconds: float, *, verbose: bool) -> None:
