@@ -283,9 +283,15 @@ def _emit(run: _Run, api: Api, view: PackageView, root: Path, places: Places, *,
         models=len(api.types),
         left_out=len(api.left_out),
         hints=tuple(asked[path] for path in sorted(appeared & asked.keys())),
-        next=tuple(command for target in run.targets for command in target.next) if run.options.app else (),
+        next=_next(run.targets) if run.options.app else (),
         places=places,
     )
+
+
+def _next(targets: tuple[Target, ...]) -> tuple[str, ...]:
+    """Return the commands of the target that app/main.py is for: of several, the default one."""
+    runnable = sorted((target for target in targets if target.next), key=lambda target: not target.default)
+    return runnable[0].next if runnable else ()
 
 
 @contextmanager

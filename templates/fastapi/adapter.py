@@ -75,9 +75,15 @@ def create_app(
 def _bind_at_startup(app: FastAPI, kernel: Kernel, manager: AbstractAsyncContextManager[object]) -> None:
     """Enter a context manager before the app's own lifespan, leave it after: handlers outlive every request."""
     inner: Callable[[Any], AbstractAsyncContextManager[Any]] = app.router.lifespan_context
+    started = False
 
     @asynccontextmanager
     async def lifespan(running: FastAPI) -> AsyncGenerator[Any]:
+        nonlocal started
+        if started and hasattr(manager, "gen"):
+            # What `asynccontextmanager` makes can be entered once, and says so in riddles.
+            raise StartupError("the handlers' lifespan is over: make a new app, or a manager that can be entered again")
+        started = True
         async with manager as handlers, inner(running) as state:
             kernel.bind(handlers)
             yield state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from apigen import pipeline
 from apigen.pipeline import Options, generate
 from apigen.render.targets import discover, names_of, templates_root
 from apigen.report import Report
@@ -17,8 +19,11 @@ from apigen.report import Report
 from .drivers import DRIVERS, Driver
 from .handlers import handlers, security
 
-SERVERS = names_of(discover(templates_root()), "server")
 SAMPLE = Path(__file__).parent / "sample.yaml"
+TARGETS = Path(__file__).parent / "targets"
+"""Targets that only the tests have: to add a folder is all that it takes."""
+
+SERVERS = (*names_of(discover(templates_root()), "server"), *(path.name for path in sorted(TARGETS.iterdir())))
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +31,12 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The name of the package that the sample contract makes, importable, with every server target."""
     root, name = tmp_path_factory.mktemp("sample"), "sample_api"
     options = Options(servers=SERVERS, client="none", package=name, app=False)
-    generate(SAMPLE, root, options, report=Report(), write=True)
+    targets = tmp_path_factory.mktemp("targets")
+    for folder in (templates_root(), TARGETS):
+        shutil.copytree(folder, targets, dirs_exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "templates_root", lambda: targets)
+        generate(SAMPLE, root, options, report=Report(), write=True)
     sys.path.insert(0, str(root))
     yield name
     sys.path.remove(str(root))

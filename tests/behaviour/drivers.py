@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,60 @@ class AsgiDriver:
         return _answer(sent)
 
 
-def _answer(sent: Sequence[Mapping[str, Any]]) -> Answer:
+class WsgiDriver:
+    """Calls a WSGI application, as a server that passes the raw path on."""
+
+    def __init__(self, app: Any, script_name: str = "", raw: str | None = "RAW_URI") -> None:
+        self.app = app
+        self._script_name, self._raw = script_name, raw
+
+    def send(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+        path, _, query = target.partition("?")
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": method,
+            "SCRIPT_NAME": self._script_name,
+            "PATH_INFO": unquote_to_bytes(path).decode("latin-1").removeprefix(self._script_name),
+            "QUERY_STRING": query,
+            "SERVER_NAME": "test",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": io.StringIO(),
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        }
+        if self._raw:
+            environ[self._raw] = target
+        if body:
+            environ["CONTENT_LENGTH"] = str(len(body))
+        for name, value in headers.items():
+            key = name.upper().replace("-", "_")
+            environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = value
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+        parts = self.app(environ, lambda status, found, *_: started.append((status, found)))
+        try:
+            whole = b"".join(parts)
+        finally:
+            getattr(parts, "close", lambda: None)()
+        ((status, found),) = started
+        assert not (method == "HEAD" and whole)
+        return Answer(int(status[:3]), _joined(found), whole)
+
+
+def _joined(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, value in sent[0]["headers"]:
-        key, text = name.decode(), value.decode("latin-1")
+    for name, text in headers:
+        key = name.lower()
         found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
+
+
+def _answer(sent: Sequence[Mapping[str, Any]]) -> Answer:
+    found = _joined((name.decode(), value.decode("latin-1")) for name, value in sent[0]["headers"])
     return Answer(sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:]))
 
 
-DRIVERS: Mapping[str, Callable[[Any], Driver]] = {"fastapi": AsgiDriver}
+DRIVERS: Mapping[str, Callable[[Any], Driver]] = {"fastapi": AsgiDriver, "flask": WsgiDriver, "plain": WsgiDriver}

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 from urllib.parse import quote
 
 from .kernel import Kernel
-from .messages import Call, Effect, Exchange, RawRequest, RawResponse, ReadBody
+from .messages import Call, Effect, Exchange, Failed, RawRequest, RawResponse, ReadBody
 from .routing import decode
 
 H = TypeVar("H")
@@ -63,6 +63,8 @@ class Performer:
                         result = await self._call(effect)
                     elif isinstance(effect, ReadBody):
                         result = await read_body(receive, effect.limit)
+                    elif isinstance(effect, Failed):
+                        failure, result = effect.error, None
                     else:
                         stack = AsyncExitStack()
                         result = await self._provide(stack, provider)

@@ -17,6 +17,7 @@ from .messages import (
     Call,
     Event,
     Exchange,
+    Failed,
     HttpError,
     Provide,
     RawRequest,
@@ -77,7 +78,7 @@ class Endpoint:
         )
         self._body = _Body(route, own["body"], judges.requests, options.max_body_size) if operation.body else None
         self._request: type[Request] = operation.request
-        self._tombstones = tombstones
+        self._tombstones, self._examples = tombstones, options.examples
         self._fixed: _Handler | None = None
         self._kinds: dict[type[object], tuple[bool, bool]] = {}
 
@@ -109,9 +110,9 @@ class Endpoint:
         except HttpError as error:
             return http_problem(error)
         except Abort as abort:
-            return self._answer_abort(abort)
+            return (yield from self._answer_abort(abort))
         except Exception as error:
-            return self._fault(error)
+            return (yield from self._fault(error))
 
     def _locate(self, handlers: object) -> _Handler:
         function = self.route.find(handlers)
@@ -120,6 +121,8 @@ class Endpoint:
         owner: type[object] = getattr(handlers, self.route.group).__class__
         if owner not in self._kinds:
             self._kinds[owner] = (iscoroutinefunction(function), is_example(function))
+        if self._kinds[owner][1] and not self._examples:
+            raise BadAnswer("examples are switched off, and nothing else answers")
         return _Handler(function, *self._kinds[owner])
 
     def _answer_example(self, handler: _Handler, request: Request, raw: RawRequest) -> RawResponse:
@@ -134,17 +137,18 @@ class Endpoint:
             self._tombstones.revive(raw.path)
         return response
 
-    def _answer_abort(self, abort: Abort) -> RawResponse:
+    def _answer_abort(self, abort: Abort) -> Exchange:
         try:
             return self._responses.write(self._responses.from_abort(abort))
         except Exception as error:
             if abort.status in (401, 403) and abort.body is MISSING:
                 event: Event = "unauthenticated" if abort.status == 401 else "forbidden"
                 return self._problems.answer(Rejection(event, "the credentials do not allow this"))
-            return self._fault(error)
+            return (yield from self._fault(error))
 
-    def _fault(self, error: Exception) -> RawResponse:
+    def _fault(self, error: Exception) -> Exchange:
         """Answer 500, and tell the developer in the log what the caller is not told."""
+        yield Failed(error)
         place = f"{self.operation.method} {self.operation.path} ({self.route.group}.{self.route.method})"
         if isinstance(error, BadAnswer):
             _LOG.error("%s: %s", place, error)

@@ -58,7 +58,13 @@ class Provide(NamedTuple):
     """Effect: send back this request's record of handlers, where they are not the same for all requests."""
 
 
-Effect: TypeAlias = ReadBody | Call | Provide
+class Failed(NamedTuple):
+    """Effect: the caller will be told of a fault, so what was opened for this request is to be undone."""
+
+    error: Exception
+
+
+Effect: TypeAlias = ReadBody | Call | Provide | Failed
 Exchange: TypeAlias = Generator[Effect, Any, RawResponse]
 
 Event: TypeAlias = Literal["malformed", "invalid", "not_found", "unauthenticated", "forbidden", "fault"]

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, ExitStack
 from contextvars import copy_context
 from http import HTTPStatus
 from types import TracebackType
-from typing import IO, Any, TypeAlias, cast
+from typing import IO, Any, TypeAlias, cast, overload
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 from .asgi import Disconnected, Provider, as_provider
 from .background import EventLoop, Held, Lifespan
 from .kernel import Kernel
-from .messages import Call, Effect, Exchange, RawRequest, RawResponse, ReadBody
+from .messages import Call, Effect, Exchange, Failed, RawRequest, RawResponse, ReadBody
 from .service import Service, StartupError
 
 Environ: TypeAlias = "dict[str, Any]"
-StartResponse: TypeAlias = Callable[[str, "list[tuple[str, str]]"], object]
+StartResponse: TypeAlias = Callable[..., Callable[[bytes], object]]
 
+_OWN_KEYS = {"CONTENT_TYPE": b"content-type", "CONTENT_LENGTH": b"content-length"}
 _PATH = "/!$&'()*+,;=:@-._~"
 _STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
@@ -61,7 +62,7 @@ class Performer:
         return copy_context().run(self._run, exchange, read)
 
     def _run(self, exchange: Exchange, read: Callable[[int | None], bytes | None]) -> RawResponse:
-        stack = ExitStack()
+        stack: ExitStack | None = None
         failure: Exception | None = None
         try:
             effect: Effect = next(exchange)
@@ -71,7 +72,10 @@ class Performer:
                         result = self._call(effect)
                     elif isinstance(effect, ReadBody):
                         result = read(effect.limit)
+                    elif isinstance(effect, Failed):
+                        failure, result = effect.error, None
                     else:
+                        stack = ExitStack()
                         result = self._provide(stack)
                 except Disconnected:
                     # Nobody waits for an answer, but WSGI has to have one.
@@ -86,14 +90,14 @@ class Performer:
             response: RawResponse = done.value
         finally:
             # A provider sees what its handler raised, so that it can roll back.
-            closing = _close(stack, failure)
+            closing = None if stack is None else _close(stack, failure)
         return response if closing is None else self._kernel.fail(closing)
 
     def _call(self, call: Call) -> Any:
         if call.is_async:
             return self._loop.run(call.function, call.argument)
         result = call.function(call.argument)
-        return self._loop.run(_itself, result) if inspect.isawaitable(result) else result
+        return self._loop.run(_itself, result) if hasattr(result, "__await__") else result
 
     def _provide(self, stack: ExitStack) -> Any:
         provider = self._supply.provider
@@ -195,15 +199,42 @@ def _is_decoded(raw: str, decoded: str) -> bool:
 
 def raw_request(environ: Environ, path: str, native: object, aliases: Mapping[str, bytes]) -> RawRequest:
     """Return the request of an environment. Repeated headers come joined by commas: WSGI has only one of a name."""
-    headers: list[tuple[bytes, bytes]] = []
-    for key, value in environ.items():
-        if key.startswith("HTTP_"):
-            headers.append((key[5:].lower().replace("_", "-").encode("latin-1"), value.encode("latin-1")))
-            if key in aliases:
-                headers.append((aliases[key], value.encode("latin-1")))
-        elif value and (key == "CONTENT_TYPE" or key == "CONTENT_LENGTH"):
-            headers.append((b"content-type" if key == "CONTENT_TYPE" else b"content-length", value.encode("latin-1")))
+    headers = _Headers(environ, aliases)
     return RawRequest(environ["REQUEST_METHOD"], path, environ.get("QUERY_STRING", ""), headers, native)
+
+
+class _Headers(Sequence[tuple[bytes, bytes]]):
+    """The headers of an environment, written out when somebody asks: most operations have none of their own."""
+
+    def __init__(self, environ: Environ, aliases: Mapping[str, bytes]) -> None:
+        self._environ, self._aliases = environ, aliases
+        self._found: list[tuple[bytes, bytes]] | None = None
+
+    def __iter__(self) -> Iterator[tuple[bytes, bytes]]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[bytes, bytes]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[bytes, bytes]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[bytes, bytes] | Sequence[tuple[bytes, bytes]]:
+        return self._all()[index]
+
+    def _all(self) -> list[tuple[bytes, bytes]]:
+        if self._found is None:
+            found = self._found = list[tuple[bytes, bytes]]()
+            for key, value in self._environ.items():
+                if key.startswith("HTTP_"):
+                    raw = value.encode("latin-1")
+                    found.append((key[5:].lower().replace("_", "-").encode("latin-1"), raw))
+                    if key in self._aliases:
+                        found.append((self._aliases[key], raw))
+                elif key in _OWN_KEYS and value:
+                    found.append((_OWN_KEYS[key], value.encode("latin-1")))
+        return self._found
 
 
 def header_aliases(service: Service) -> Mapping[str, bytes]:
