@@ -61,16 +61,16 @@ def name_classes(api: Api, report: Report) -> ClassNames:
         )
     for operation in api.operations:
         word = pascal(operation.words, prefix="Operation")
+        longer = pascal([operation.method.lower(), operation.path], prefix="Operation")
         for kind in ("Request", "Response"):
             places[kind, operation.id] = operation.origin
-            scope.claim(
-                (kind, operation.id), f"{word}{kind}", f"{word}Operation{kind}", rank=_DERIVED, source=operation.id
-            )
+            candidates = (f"{word}{kind}", f"{word}Operation{kind}", f"{longer}{kind}")
+            scope.claim((kind, operation.id), *candidates, rank=_DERIVED, source=operation.id)
         for response in operation.responses:
             claim = "status", response_key(operation, response)
             if claim not in places:
                 places[claim] = response.origin
-                _claim_response(scope, response_key(operation, response), word, response)
+                _claim_response(scope, response_key(operation, response), word, longer, response)
     names, numbered = scope.grant()
     warn_of_numbers(report, numbered, places, "type")
     keys = [response_key(operation, response) for operation in api.operations for response in operation.responses]
@@ -92,11 +92,15 @@ def _longer_names(definition: Definition, suffix: tuple[str, ...]) -> Iterable[s
         yield pascal([*definition.hint, "inline", *suffix], prefix="Type")
 
 
-def _claim_response(scope: Scope[tuple[object, ...]], key: ResponseKey, word: str, response: Response) -> None:
+def _claim_response(
+    scope: Scope[tuple[object, ...]], key: ResponseKey, word: str, longer: str, response: Response
+) -> None:
+    """Ask for the classes of a response and of its error: after its component, or after its operation."""
     status = "Default" if response.status == "default" else response.status
     owner = pascal([response.component[-1]], prefix="Response") if response.component else word
-    name = owner if owner.endswith(status) else f"{owner}{status}"
-    source = "\0".join(response.component or response.origin)
-    source = f"{source}\0{response.status}"
-    scope.claim(("status", key), name, f"{owner}Response{status}", rank=_DERIVED, source=source)
-    scope.claim(("error", key), f"{name}Error", f"{owner}Response{status}Error", rank=_DERIVED, source=source)
+    names = [owner if owner.endswith(status) else f"{owner}{status}", f"{owner}Response{status}"]
+    if response.component is None:
+        names.append(f"{longer}{status}")
+    source = "\0".join((*(response.component or response.origin), response.status))
+    scope.claim(("status", key), *names, rank=_DERIVED, source=source)
+    scope.claim(("error", key), *(f"{name}Error" for name in names), rank=_DERIVED, source=source)
