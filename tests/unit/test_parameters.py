@@ -74,12 +74,51 @@ def test_parameters(path: str, shared: list[Json], own: list[Json], expected: li
 
 
 @pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        (parameter("cookie", "x"), "form explode"),
+        (parameter("query", "x", style="deepObject"), "deepObject"),
+        # Whether it is exploded means nothing where there is only one way.
+        (parameter("query", "x", style="deepObject", explode=True), "deepObject"),
+        (parameter("path", "a", style="label", required=True), "label"),
+        (parameter("path", "a", style="matrix", explode=True), "matrix explode"),
+        (parameter("query", "x", "array", style="pipeDelimited"), "pipeDelimited"),
+        (parameter("query", "x", "array", style="spaceDelimited", explode=True), "spaceDelimited explode"),
+        (parameter("query", "x", allowReserved=True), "form explode reserved"),
+        (parameter("header", "x", allowReserved=True), "simple"),
+        ({"in": "query", "name": "x", "content": {"application/json": {}}}, "form explode application/json"),
+        ({"in": "header", "name": "x", "content": {"a/b+json": {}}, "explode": True}, "simple a/b+json"),
+    ],
+)
+def test_how_a_parameter_is_written(own: Json, expected: str) -> None:
+    [operation] = lowered("/{a}", [], [own]).operations
+    found = operation.parameters[-1]
+    words = (found.style, found.explode and "explode", found.allow_reserved and "reserved", found.media_type)
+    assert " ".join(word for word in words if word) == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "integer"}, {"anyOf": [{"type": "integer"}, {"enum": [""]}]}),
+        ({"type": "string", "enum": ["a"]}, {"anyOf": [{"type": "string", "enum": ["a"]}, {"enum": [""]}]}),
+        ({"type": "string"}, {"type": "string"}),
+        ({"type": "string", "enum": ["a", ""]}, {"type": "string", "enum": ["a", ""]}),
+        ({"type": "array", "items": {"type": "integer"}}, {"type": "array", "items": {"type": "integer"}}),
+    ],
+)
+def test_a_parameter_that_can_be_empty(schema: Json, expected: Json) -> None:
+    own: Json = {"in": "query", "name": "x", "allowEmptyValue": True, "schema": schema}
+    [operation] = lowered("/a", [], [own]).operations
+    assert operation.parameters[0].schema == expected
+
+
+@pytest.mark.parametrize(
     "own",
     [
-        parameter("cookie", "x"),
-        parameter("query", "x", style="deepObject"),
-        parameter("path", "a", style="label", required=True),
-        {"in": "query", "name": "x", "content": {"application/json": {}}},
+        {"in": "query", "name": "x", "content": {"text/plain": {"schema": {"type": "string"}}}},
+        parameter("query", "x", "object", style="pipeDelimited", explode=True),
+        parameter("query", "x", "object", style="spaceDelimited", explode=True),
     ],
 )
 def test_an_operation_with_a_parameter_that_cannot_be_had_is_left_out(own: Json) -> None:

@@ -11,6 +11,7 @@ from apigen.contract.judge import Validator, compile_schema, is_valid
 from apigen.contract.sample import MISSING, Missing, Sample, Sampler
 from apigen.contract.success import Success, example_answer
 from apigen.ir.api import Api, MediaType, Operation, Response
+from apigen.ir.types import BytesType
 from apigen.report import Report
 from apigen.spec.document import Json
 
@@ -76,7 +77,7 @@ def make_examples(api: Api, report: Report) -> Examples:
 def _media_types(api: Api) -> Iterator[tuple[Operation, Response, MediaType]]:
     for operation in api.operations:
         for response in operation.responses:
-            if response.media is not None:
+            if response.media is not None and not isinstance(response.media.type, BytesType):
                 yield operation, response, response.media
 
 

@@ -15,12 +15,17 @@ Location: TypeAlias = Literal["path", "query", "header", "cookie"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A parameter, by OpenAPI's own terms. `default` is JSON text, `None` where there is none."""
+    """A parameter, by OpenAPI's own terms. `default` is JSON text, `None` where there is none.
+
+    With a `media_type` it is a document of that type, and has no style to speak of.
+    """
 
     name: str
     location: Location
     style: str
     explode: bool
+    media_type: str | None
+    allow_reserved: bool
     required: bool
     type: TypeRef
     schema: Json

@@ -9,12 +9,18 @@ from typing import Final
 from apigen.ir.api import Body, Operation, Response, SecurityUse
 from apigen.ir.implied import implied_statuses
 from apigen.ir.parameters import read_parameters, template_names
-from apigen.ir.reader import LeftOutError, Reader, is_json, text
+from apigen.ir.reader import STRUCTURED, LeftOutError, Reader, is_json, is_text, text
 from apigen.ir.types import Direction
 from apigen.report import Pointer
 from apigen.spec.document import Json
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_NEED_MORE: Final = frozenset(
+    {
+        "application/json-seq", "application/jsonl", "application/x-ndjson", "application/x-www-form-urlencoded",
+        "application/xml",
+    }
+)  # fmt: skip
 _STATUS: Final = re.compile(r"[2-5](?:\d\d|XX)|default")
 
 
@@ -97,7 +103,9 @@ def _read_responses(
         place, value = reader.object((*pointer, "responses", status))
         shared = place[:2] == ("components", "responses") and len(place) == 3
         names = list(reader.entries(value, "content")) if normal not in ("204", "205", "304") else []
-        chosen = next((name for name in names if is_json(name)), None)
+        chosen = min(
+            (name for name in names if _rank(name) is not None), key=lambda name: _rank(name) or 0, default=None
+        )
         if names and chosen is None:
             raise LeftOutError("AG453", f"a {status} response of {' or '.join(names)}", (*place, "content"))
         media = None
@@ -111,6 +119,17 @@ def _read_responses(
             description=text(value, "description"),
             origin=place,
         )
+
+
+def _rank(media_type: str) -> int | None:
+    """Return which media type of several a server answers with: JSON, else text, else bytes; `None` if it cannot yet."""
+    if is_json(media_type):
+        return 0
+    if is_text(media_type):
+        return 1
+    name = media_type.partition(";")[0].strip().lower()
+    needs_more = name in _NEED_MORE or name in STRUCTURED or name.endswith("+xml") or name.startswith("multipart/")
+    return None if needs_more else 2
 
 
 def _read_security(requirements: Json) -> tuple[tuple[SecurityUse, ...], ...]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from apigen.ir.api import MediaType
 from apigen.ir.normal import Normalizer
 from apigen.ir.schemas import Schemas
-from apigen.ir.types import AnyType, Direction
+from apigen.ir.types import AnyType, BytesType, Direction, StringType, TypeRef
 from apigen.ir.typing import TypeReader
 from apigen.report import Pointer, Report
 from apigen.spec.document import Document, Json
+
+STRUCTURED: Final = frozenset({"text/event-stream", "text/xml"})
+"""Media types of text that is made of parts."""
 
 
 class LeftOutError(Exception):
@@ -47,8 +51,15 @@ class Reader:
             yield from (name for name in value if not name.startswith("x-"))
 
     def media_type(self, name: str, pointer: Pointer, direction: Direction, hint: tuple[str, ...]) -> MediaType:
-        """Return an entry of `content`. Without a schema anything is valid."""
+        """Return an entry of `content`. Without a schema anything is valid.
+
+        What is neither JSON nor text are bytes, whatever its schema says of them; of text, only a schema
+        for strings can say something.
+        """
         _, value = self.object(pointer)
+        if not is_json(name) and not (is_text(name) and self._is_string((*pointer, "schema"), value)):
+            found: TypeRef = StringType() if is_text(name) else BytesType()
+            return MediaType(name=name, type=found, schema={}, examples=(), origin=pointer)
         if "schema" not in value:
             return MediaType(
                 name=name, type=AnyType(), schema={}, examples=self._examples(pointer, value), origin=pointer
@@ -61,6 +72,10 @@ class Reader:
             examples=self._examples(pointer, value),
             origin=pointer,
         )
+
+    def _is_string(self, pointer: Pointer, media: dict[str, Json]) -> bool:
+        schema = self.schemas.at(self.schemas.resolve(pointer)) if "schema" in media else None
+        return isinstance(schema, dict) and schema.get("type") == "string"
 
     def _examples(self, pointer: Pointer, media: dict[str, Json]) -> tuple[Json, ...]:
         """Return the author's examples: `example`, else the values of `examples`."""
@@ -78,6 +93,12 @@ def text(value: dict[str, Json], keyword: str) -> str | None:
     """Return a text of the contract; `None` where there is none, or only white space."""
     found = value.get(keyword)
     return found if isinstance(found, str) and found.strip() else None
+
+
+def is_text(media_type: str) -> bool:
+    """Whether a media type is text that nothing structures further."""
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence.startswith("text/") and essence not in STRUCTURED
 
 
 def is_json(media_type: str) -> bool:

@@ -62,6 +62,11 @@ class NumberType:
 
 
 @dataclass(frozen=True, slots=True)
+class BytesType:
+    """Bytes that no schema speaks of: a body of a media type such as `image/png`."""
+
+
+@dataclass(frozen=True, slots=True)
 class BooleanType:
     """True or false."""
 
@@ -114,6 +119,7 @@ TypeRef: TypeAlias = (
     | StringType
     | NumberType
     | BooleanType
+    | BytesType
     | LiteralType
     | ArrayType
     | MapType

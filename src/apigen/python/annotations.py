@@ -10,6 +10,7 @@ from apigen.ir.types import (
     AnyType,
     ArrayType,
     BooleanType,
+    BytesType,
     LiteralType,
     MapType,
     NamedRef,
@@ -78,6 +79,8 @@ class Annotator:
                 return self._number(found)
             case BooleanType():
                 return self._builtin("bool")
+            case BytesType():
+                return self._builtin("bytes")
             case LiteralType(values=values):
                 return Annotation(f"Literal[{', '.join(map(literal, values))}]", frozenset({("typing", "Literal")}))
             case ArrayType():

@@ -9,7 +9,8 @@ from typing import Final
 
 from apigen.contract.examples import Examples
 from apigen.ir.api import Api, Operation, Parameter, Response
-from apigen.ir.types import BooleanType, LiteralType, NullType, NumberType, StringType, TypeRef, UnionType
+from apigen.ir.parameters import DEFAULT_STYLES
+from apigen.ir.types import BooleanType, BytesType, LiteralType, NullType, NumberType, StringType, TypeRef, UnionType
 from apigen.names.assign import Names
 from apigen.names.classes import ResponseKey, response_key
 from apigen.python.annotations import MISSING, Annotation, Annotator, Import
@@ -27,6 +28,7 @@ _ERROR_BASES: Final = {
     "422": "UnprocessableEntityError",
     "429": "RateLimitError",
 }
+_EXAMPLE_BYTES: Final = 'b"example"'
 _JSON: Final = "application/json"
 
 
@@ -155,9 +157,16 @@ class Operations:
         return self.names.parameters[operation.id][parameter.location, parameter.name]
 
     def _call(self, operation: Operation, parameter: Parameter) -> str:
+        """Return the descriptor's call: what the runtime takes for granted is not said."""
         arguments = [literal(parameter.name), literal(self._name(operation, parameter))]
+        if parameter.media_type is not None:
+            arguments.append(f"media_type={literal(concrete(parameter.media_type))}")
+        if parameter.style != DEFAULT_STYLES[parameter.location]:
+            arguments.append(f"style={literal(parameter.style)}")
         if parameter.explode != (parameter.style == "form"):
             arguments.append(f"explode={parameter.explode}")
+        if parameter.allow_reserved:
+            arguments.append("allow_reserved=True")
         if parameter.required and parameter.location != "path":
             arguments.append("required=True")
         return f"{parameter.location}({', '.join(arguments)})"
@@ -196,6 +205,8 @@ class Operations:
         status = "" if response.status.isdecimal() else str(answer.status)
         if response.media is None:
             return f"{name}({status})"
+        if isinstance(response.media.type, BytesType):
+            return f"{name}({f'{status}, ' if status else ''}{_EXAMPLE_BYTES})"
         body = literal(self.examples.bodies[operation.id, answer.declared])
         return f"{name}.parse({body}{f', status={status}' if status else ''})"
 

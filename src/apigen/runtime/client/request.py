@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 from ..core import MISSING, Operation, Parameter
 from ..core.models import Codec, Json
-from ..core.styles import percent, write_form, write_simple
+from ..core.styles import pair_writer, percent, reserved, text_writer
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _PLAIN = (str, int, bool)
+
+WriteText: TypeAlias = Callable[[Json], str]
+WritePairs: TypeAlias = Callable[[Json], Sequence[str]]
+
+
+class _Text(NamedTuple):
+    """A parameter that is one text: in the path, or a header of a lower-case name."""
+
+    parameter: Parameter
+    name: str
+    write: WriteText
+
+
+class _Pairs(NamedTuple):
+    """A parameter that is pairs of names and values: in the query, or cookies."""
+
+    parameter: Parameter
+    write: WritePairs
 
 
 class RequestPlan:
@@ -24,13 +43,13 @@ class RequestPlan:
         by_location: dict[str, list[Parameter]] = {"path": [], "query": [], "header": [], "cookie": []}
         for parameter in operation.parameters:
             by_location[parameter.location].append(parameter)
-        in_path = {parameter.name: parameter for parameter in by_location["path"]}
+        in_path = {each.name: _Text(each, each.name, _text_writer(each)) for each in by_location["path"]}
         # Literal text and names of parameters take turns.
         pieces = _PLACEHOLDER.split(operation.path)
         self._pieces = [in_path[piece] if n % 2 else piece for n, piece in enumerate(pieces)]
-        self._query = by_location["query"]
-        self._headers = [(parameter.name.lower(), parameter) for parameter in by_location["header"]]
-        self._cookies = by_location["cookie"]
+        self._query = [_Pairs(each, _pair_writer(each)) for each in by_location["query"]]
+        self._headers = [_Text(each, each.name.lower(), _text_writer(each)) for each in by_location["header"]]
+        self._cookies = [_Pairs(each, _pair_writer(each)) for each in by_location["cookie"]]
         self._body: Codec[Any] | None = operation.request.codec("body") if operation.body else None
         self._plain = {
             each.attribute: _plain(operation.request.codec(each.attribute).annotation) for each in operation.parameters
@@ -48,38 +67,26 @@ class RequestPlan:
             if isinstance(piece, str):
                 parts.append(piece)
                 continue
-            value = self._value(piece, arguments[piece.attribute])
-            text = write_simple(value, explode=piece.explode, escape=percent)
+            text = self._text(piece, arguments[piece.parameter.attribute])
             if not text:
-                raise ValueError(f"the path parameter {piece.attribute!r} must not be empty")
+                raise ValueError(f"the path parameter {piece.parameter.attribute!r} must not be empty")
             parts.append(text)
         return _guard_dots("".join(parts))
 
     def query(self, arguments: Mapping[str, object]) -> list[str]:
         """Return the encoded pairs of the query string."""
-        pairs: list[str] = []
-        for parameter in self._query:
-            given = arguments.get(parameter.attribute, MISSING)
-            if given is not MISSING:
-                pairs += write_form(parameter.name, self._value(parameter, given), explode=parameter.explode)
-        return pairs
+        return self._pairs(self._query, arguments)
 
     def fill_headers(self, arguments: Mapping[str, object], into: dict[str, str]) -> None:
         """Add the headers that are parameters, by lower-case name."""
-        for name, parameter in self._headers:
-            given = arguments.get(parameter.attribute, MISSING)
-            if given is not MISSING:
-                value = self._value(parameter, given)
-                into[name] = write_simple(value, explode=parameter.explode, escape=str)
+        for header in self._headers:
+            given = arguments.get(header.parameter.attribute, MISSING)
+            if given is not MISSING and (text := self._text(header, given)) is not None:
+                into[header.name] = text
 
     def cookies(self, arguments: Mapping[str, object]) -> list[str]:
         """Return the encoded pairs of the `Cookie` header."""
-        pairs: list[str] = []
-        for parameter in self._cookies:
-            given = arguments.get(parameter.attribute, MISSING)
-            if given is not MISSING:
-                pairs += write_form(parameter.name, self._value(parameter, given), explode=parameter.explode)
-        return pairs
+        return self._pairs(self._cookies, arguments)
 
     def content(self, arguments: Mapping[str, object], headers: dict[str, str]) -> bytes | None:
         """Return the body as bytes, and say in the headers what it is. Raises `pydantic.ValidationError`."""
@@ -90,12 +97,49 @@ class RequestPlan:
         headers["content-type"] = body.media_type
         return codec.to_json(codec.check(given))
 
+    def _pairs(self, slots: Sequence[_Pairs], arguments: Mapping[str, object]) -> list[str]:
+        pairs: list[str] = []
+        for parameter, write in slots:
+            given = arguments.get(parameter.attribute, MISSING)
+            if given is not MISSING:
+                value = self._value(parameter, given)
+                # Null has no text (RFC 6570 section 2.3), but it is a JSON document.
+                if value is not None or parameter.media_type:
+                    pairs += write(value)
+        return pairs
+
+    def _text(self, slot: _Text, given: object) -> str | None:
+        """Return the text of an argument; `None` for null, which has none."""
+        value = self._value(slot.parameter, given)
+        return slot.write(value) if value is not None or slot.parameter.media_type else None
+
     def _value(self, parameter: Parameter, given: object) -> Json:
         """Return an argument as a JSON value. Raises `pydantic.ValidationError`."""
         if isinstance(given, str | int) and type(given) in self._plain[parameter.attribute]:
             return given
         codec: Codec[Any] = self._operation.request.codec(parameter.attribute)
         return codec.to_value(codec.check(given))
+
+
+def _text_writer(parameter: Parameter) -> WriteText:
+    # What stands in a header is not percent-encoded (RFC 9110 section 5.5).
+    escape = str if parameter.location == "header" else percent
+    if parameter.media_type:
+        return lambda value: escape(_document(value))
+    return text_writer(parameter.style, parameter.name, explode=parameter.explode, escape=escape)
+
+
+def _pair_writer(parameter: Parameter) -> WritePairs:
+    name, allow_reserved = parameter.name, parameter.allow_reserved
+    if parameter.media_type:
+        escape = reserved if allow_reserved else percent
+        return lambda value: (f"{percent(name)}={escape(_document(value))}",)
+    return pair_writer(parameter.style, name, explode=parameter.explode, allow_reserved=allow_reserved)
+
+
+def _document(value: Json) -> str:
+    """Return a value as a JSON text of ASCII, which any place can hold."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
 def _plain(annotation: Any) -> tuple[type, ...]:

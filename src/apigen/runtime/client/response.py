@@ -9,6 +9,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from ..core import Operation, Response
+from ..core.media import charset_of, kind_of
 from .errors import APIStatusError, ResponseValidationError, status_error
 from .transport import HttpResponse
 
@@ -29,7 +30,7 @@ def read_result(
         if kind is None or "body" not in kind.__fields__ or operation.method == "HEAD":
             return None
         try:
-            return _build(kind, response.content)
+            return _build(kind, response)
         except (ValueError, RecursionError) as error:
             raise ResponseValidationError(operation.id, status, response.headers, response.content) from error
     raise _error(operation, response, declared, errors)
@@ -58,8 +59,16 @@ def _first_success(operation: Operation[Any, Any, Any]) -> type[Response] | None
     return next((kind for key, kind in operation.responses.items() if key.startswith("2")), None)
 
 
-def _build(kind: type[Response], content: bytes) -> Any:
-    """Return the typed body for JSON text. Raises `ValueError` and `RecursionError` if it is not JSON."""
+def _build(kind: type[Response], response: HttpResponse) -> Any:
+    """Return the typed body of a response: by its class, JSON, a text or bytes.
+
+    Raises `ValueError` and `RecursionError` if it is to be JSON and is not.
+    """
+    content, media = response.content, kind_of(kind.media_type)
+    if media == "binary":
+        return content
+    if media == "text":
+        return content.decode(charset_of(response.headers.get("content-type", "")), "replace")
     codec = kind.codec("body")
     try:
         return codec.adapter.validate_json(content)
@@ -80,7 +89,7 @@ def _error(
         if kind is None or declared is None:
             body = cast(object, json.loads(response.content)) if response.content else None
         elif "body" in declared.__fields__:
-            body = _build(declared, response.content)
+            body = _build(declared, response)
     except (ValueError, RecursionError):
         kind, body = None, response.content.decode(errors="replace") or None
     return status_error(kind, operation.id, response.status_code, response.headers, body)

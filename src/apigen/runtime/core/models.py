@@ -39,7 +39,10 @@ class Codec(Generic[T]):
     def adapter(self) -> TypeAdapter[T]:
         """Pydantic's view of the type."""
         if self._adapter is None:
-            self._adapter = TypeAdapter(self.annotation)
+            adapter: TypeAdapter[T] = TypeAdapter(self.annotation)
+            # Models wait to be built; what stands in for their validators until then is slow for ever.
+            adapter.rebuild()
+            self._adapter = adapter
         return self._adapter
 
     def build(self, value: Json) -> T:
@@ -49,7 +52,7 @@ class Codec(Generic[T]):
         where Pydantic refuses a part, that part stays as it came.
         """
         try:
-            return self.adapter.validate_python(value)
+            return self.adapter.validator.validate_python(value)
         except ValidationError:
             built: T = build_leniently(self.annotation, value)
             return built

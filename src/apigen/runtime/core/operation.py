@@ -19,7 +19,8 @@ Location: TypeAlias = Literal["path", "query", "header", "cookie"]
 class Parameter:
     """A parameter: its name on the wire, the attribute of the request that holds it, and its style.
 
-    Styles are those of OpenAPI, Parameter Object, "Style Values".
+    Styles are those of OpenAPI, Parameter Object, "Style Values". A parameter with a media type has
+    no style: its text is a document of that type. `allow_reserved` is for who writes it.
     """
 
     location: Location
@@ -28,30 +29,56 @@ class Parameter:
     style: str
     explode: bool
     required: bool
+    media_type: str | None = None
+    allow_reserved: bool = False
 
 
-def path(name: str, attribute: str, *, style: str = "simple", explode: bool = False) -> Parameter:
+def path(
+    name: str, attribute: str, *, style: str = "simple", explode: bool = False, media_type: str | None = None
+) -> Parameter:
     """Describe a parameter in the path; such a one is always required."""
-    return Parameter("path", name, attribute, style, explode, required=True)
+    return Parameter("path", name, attribute, style, explode, required=True, media_type=media_type)
 
 
-def query(name: str, attribute: str, *, style: str = "form", explode: bool = True, required: bool = False) -> Parameter:
-    """Describe a parameter in the query string."""
-    return Parameter("query", name, attribute, style, explode, required)
+def query(
+    name: str,
+    attribute: str,
+    *,
+    style: str = "form",
+    explode: bool | None = None,
+    required: bool = False,
+    media_type: str | None = None,
+    allow_reserved: bool = False,
+) -> Parameter:
+    """Describe a parameter in the query string. Style `form` is exploded unless said otherwise, no other is."""
+    explode = style == "form" if explode is None else explode
+    return Parameter("query", name, attribute, style, explode, required, media_type, allow_reserved)
 
 
 def header(
-    name: str, attribute: str, *, style: str = "simple", explode: bool = False, required: bool = False
+    name: str,
+    attribute: str,
+    *,
+    style: str = "simple",
+    explode: bool = False,
+    required: bool = False,
+    media_type: str | None = None,
 ) -> Parameter:
     """Describe a parameter in the headers."""
-    return Parameter("header", name, attribute, style, explode, required)
+    return Parameter("header", name, attribute, style, explode, required, media_type)
 
 
 def cookie(
-    name: str, attribute: str, *, style: str = "form", explode: bool = True, required: bool = False
+    name: str,
+    attribute: str,
+    *,
+    style: str = "form",
+    explode: bool = True,
+    required: bool = False,
+    media_type: str | None = None,
 ) -> Parameter:
     """Describe a parameter in the cookies."""
-    return Parameter("cookie", name, attribute, style, explode, required)
+    return Parameter("cookie", name, attribute, style, explode, required, media_type)
 
 
 @dataclass(frozen=True, slots=True)

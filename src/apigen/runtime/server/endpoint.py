@@ -67,7 +67,14 @@ class Endpoint:
         self.route = route
         own, definitions = schemas["operations"][operation.id], schemas["definitions"]
         self._guard = Guard(operation.security, schemes) if operation.security else None
-        self._inputs = Inputs(operation, own, judge=judges.requests, definitions=definitions)
+        wires = [schemes[name].wire for each in operation.security for name in each]
+        self._inputs = Inputs(
+            operation,
+            own,
+            judge=judges.requests,
+            definitions=definitions,
+            credentials=frozenset((wire.location, wire.name) for wire in wires),
+        )
         self._responses = Responses(operation, own, judge=judges.responses, validate=options.validate_responses)
         self._problems = Problems(
             own,
@@ -177,13 +184,9 @@ class _Body:
 
     def prepare(self, request: RawRequest) -> bytes | None:
         """Return the declared content type. Raises `HttpError` if the body is said to be too large: it is not read."""
-        content_type: bytes | None = None
-        for name, value in request.headers:
-            if name == b"content-type":
-                content_type = value
-            elif name == b"content-length" and self._limit is not None and _number(value) > self._limit:
-                raise self._too_large()
-        return content_type
+        if self._limit is not None and _number(request.header(b"content-length") or b"") > self._limit:
+            raise self._too_large()
+        return request.header(b"content-type")
 
     def take(self, raw: bytes | None, content_type: bytes | None, fields: dict[str, Any]) -> None:
         """Put the body into the fields. Raises `Rejection` or `HttpError`."""

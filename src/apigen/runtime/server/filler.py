@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from .messages import Violation
 from .validation import Schema, resolve
 
 _DEPTH = 6
+_TITLES = {status.value: status.phrase for status in HTTPStatus}
 _EMPTY: dict[str, Any] = {"string": "", "integer": 0, "number": 0, "boolean": False, "null": None}
 
 
@@ -27,10 +29,7 @@ class Facts:
     @property
     def title(self) -> str:
         """The status in words (RFC 9110 section 15)."""
-        try:
-            return HTTPStatus(self.status).phrase
-        except ValueError:
-            return "Error"
+        return _TITLES.get(self.status, "Error")
 
     def document(self) -> dict[str, Json]:
         """Return the problem document (RFC 9457 section 3.1), its violations in the extension member `errors`."""
@@ -76,19 +75,36 @@ def _located(body: Mapping[str, Json], facts: Facts) -> dict[str, Json]:
 
 def _texts(facts: Facts, violation: Violation | None) -> dict[str, Json]:
     """Return what property names mean, written without case and separators."""
-    slug = re.sub(r"\W+", "_", facts.title.lower())
-    status: dict[str, Json] = {"status": facts.status, "statuscode": facts.status, "httpstatus": facts.status}
+    status = facts.status
     if violation is None:
-        prose = dict.fromkeys(("detail", "message", "msg", "description", "reason", "errormessage"), facts.detail)
-        titles = dict.fromkeys(("title", "error", "name"), facts.title)
-        return {"code": facts.status, "errorcode": facts.status, "type": "about:blank", **status, **prose, **titles,
-                "#code": slug}  # fmt: skip
-    message, place = violation.message, violation.pointer
-    prose = dict.fromkeys(("detail", "message", "msg", "description", "reason", "error", "title"), message)
-    places = dict.fromkeys(("pointer", "path", "field", "property", "param", "name", "loc"), place)
-    kinds = dict.fromkeys(("type", "code", "keyword", "rule", "kind"), violation.keyword)
-    where = dict.fromkeys(("location", "in", "source"), violation.location)
-    return {**status, **prose, **places, **kinds, **where, "#code": violation.keyword}
+        detail, title = facts.detail, facts.title
+        return {
+            "status": status, "statuscode": status, "httpstatus": status, "code": status, "errorcode": status,
+            "detail": detail, "message": detail, "msg": detail, "description": detail, "reason": detail,
+            "errormessage": detail, "title": title, "error": title, "name": title,
+            "type": "about:blank", "#code": _slug(title),
+        }  # fmt: skip
+    location, place, message, keyword = violation
+    return {
+        "status": status, "statuscode": status, "httpstatus": status,
+        "detail": message, "message": message, "msg": message, "description": message, "reason": message,
+        "error": message, "title": message,
+        "pointer": place, "path": place, "field": place, "property": place, "param": place, "name": place, "loc": place,
+        "type": keyword, "code": keyword, "keyword": keyword, "rule": keyword, "kind": keyword, "#code": keyword,
+        "location": location, "in": location, "source": location,
+    }  # fmt: skip
+
+
+@cache
+def _slug(title: str) -> str:
+    """Return a status in words as a code: `not_found`."""
+    return re.sub(r"\W+", "_", title.lower())
+
+
+@cache
+def _plain(name: str) -> str:
+    """Return the name of a property without case and separators."""
+    return re.sub(r"[\W_]", "", name.lower())
 
 
 def _value(
@@ -103,7 +119,7 @@ def _value(
 ) -> Json:
     """Return a value for a schema: what its property's name means if the type is right, else as little as possible."""
     found = resolve(schema, definitions)
-    known = names.get(re.sub(r"[\W_]", "", name.lower()))
+    known = names.get(_plain(name))
     kinds = _kinds(found, known)
     if "const" in found or "enum" in found:
         options: list[Json] = [found["const"]] if "const" in found else found["enum"]
@@ -168,7 +184,7 @@ def _object(
         required.update(part.get("required", ()))
     found: dict[str, Json] = {}
     for name, each in {**properties, **{n: True for n in required if n not in properties}}.items():
-        known = re.sub(r"[\W_]", "", name.lower())
+        known = _plain(name)
         telling = known in names or (known in _LISTS and (facts.violations or known == "error") and depth == 0)
         if name in required or (optional and telling):
             found[name] = _value(each, names, facts, definitions, optional=optional, depth=depth + 1, name=name)
@@ -189,7 +205,7 @@ def _array(
 ) -> Json:
     """Return an array: one item for each violation, the parts of a place, or as few items as are allowed."""
     item: Schema = schema.get("items", True)
-    plain = re.sub(r"[\W_]", "", name.lower())
+    plain = _plain(name)
     if plain == "loc" and isinstance(names.get("pointer"), str):
         parts = str(names["pointer"]).split("/")[1:]
         return [str(names.get("location", "body")), *parts]

@@ -12,7 +12,7 @@ from ..core.message import Request
 from ..core.models import Codec, Json
 from ..core.operation import Operation
 from .messages import MAX_VIOLATIONS, Event, RawRequest, Rejection, Violation, pointer
-from .parameters import Invalid, Reader, build_reader, exploded
+from .parameters import Invalid, Reader, Source, build_reader, claimed_names
 from .routing import decode, expressions
 from .validation import Judge, OperationSchemas, Schema
 
@@ -31,28 +31,36 @@ class _Slot(NamedTuple):
     place: int
     name: str
     key: bytes
-    others: frozenset[str]
 
 
 class Inputs:
     """The parameters of an operation, ready to be read."""
 
     def __init__(
-        self, operation: AnyOperation, schemas: OperationSchemas, *, judge: Judge, definitions: Mapping[str, Schema]
+        self,
+        operation: AnyOperation,
+        schemas: OperationSchemas,
+        *,
+        judge: Judge,
+        definitions: Mapping[str, Schema],
+        credentials: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
+        """`credentials` are the locations and names that security takes: they belong to no parameter."""
         self._request: type[Request] = operation.request
         self._converters: list[tuple[str, Callable[[Any], Any]]] | None = None
         names = expressions(operation.path)
         slots: dict[str, list[_Slot]] = {"path": [], "query": [], "header": [], "cookie": []}
-        for parameter in operation.parameters:
+        declared = [(each, schemas[each.location].get(each.name, True)) for each in operation.parameters]
+        claims = [(each, claimed_names(each, schema, definitions)) for each, schema in declared]
+        for parameter, schema in declared:
             location, name = parameter.location, parameter.name
             if location == "header" and name.lower() in _IGNORED_HEADERS:
                 continue
-            schema = schemas[location].get(name, True)
-            reader = build_reader(parameter, schema, judge=judge, definitions=definitions)
+            taken = {key for place, key in credentials if place == location}
+            taken.update(*(found for each, found in claims if each.location == location and each is not parameter))
+            reader = build_reader(parameter, schema, judge=judge, definitions=definitions, taken=frozenset(taken))
             place = names.index(name) if location == "path" else 0
-            others = frozenset(p.name for p in operation.parameters if p.location == location and p is not parameter)
-            slots[location].append(_Slot(reader, place, name, name.lower().encode("latin-1", "replace"), others))
+            slots[location].append(_Slot(reader, place, name, name.lower().encode("latin-1", "replace")))
         self._path, self._query = slots["path"], slots["query"]
         self._header, self._cookie = slots["header"], slots["cookie"]
 
@@ -113,6 +121,7 @@ def parse_cookies(request: RawRequest) -> dict[str, list[str]]:
         for pair in line.split(";"):
             name, joint, value = pair.strip(" \t").partition("=")
             if joint:
+                name = (decode(name) or name) if "%" in name else name
                 found.setdefault(name, []).append(value)
     return found
 
@@ -128,20 +137,25 @@ def _take(reader: Reader, values: Sequence[str], fields: dict[str, Any], wrong: 
         wrong.append(Violation(parameter.location, pointer([parameter.name]), "is required", "required"))
 
 
-def _take_named(
-    slots: Sequence[_Slot], source: Mapping[str, Sequence[str]], fields: dict[str, Any], wrong: list[Violation]
-) -> None:
+def _take_named(slots: Sequence[_Slot], source: Source, fields: dict[str, Any], wrong: list[Violation]) -> None:
     for slot in slots:
         reader = slot.reader
-        values = source.get(slot.name, ())
-        if reader.names is not None:
-            names = source.keys() - slot.others if reader.open_names else reader.names & source.keys()
-            values = exploded(source, frozenset(names)) if names else ()
-        _take(reader, values, fields, wrong)
+        if reader.spread is None:
+            _take(reader, source.get(slot.name, ()), fields, wrong)
+            continue
+        try:
+            value = reader.spread(source)
+        except Invalid as error:
+            wrong.extend(error.violations)
+            continue
+        if value is not MISSING:
+            fields[reader.parameter.attribute] = value
+        elif reader.parameter.required:
+            _take(reader, (), fields, wrong)
 
 
 def _rejection(event: Event, detail: str, wrong: list[Violation]) -> Rejection:
-    if event == "invalid" and any(each.keyword == "encoding" for each in wrong):
+    if event == "invalid" and any(each.keyword in ("encoding", "json") for each in wrong):
         event = "malformed"
     return Rejection(event, detail, wrong[:MAX_VIOLATIONS])
 

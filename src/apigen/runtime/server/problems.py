@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+from pydantic_core import to_json
 
 from ..core.models import Json
 from .bodies import is_json
@@ -34,6 +36,14 @@ def choose(order: tuple[str, ...], declared: Collection[str]) -> tuple[int, str 
     return int(order[0]), None
 
 
+class _Form(NamedTuple):
+    """What a JSON body of a status must be like, and where it is judged."""
+
+    media: str
+    position: str
+    schema: Schema
+
+
 class Problems:
     """The error answers of an operation. Its judge is that of the responses: compiled when first needed."""
 
@@ -48,14 +58,15 @@ class Problems:
     ) -> None:
         self._judge, self._definitions, self._statuses = judge, definitions, statuses
         self._challenges = challenges
-        # A status that the contract merely implies has no schema of the author's to fit.
-        self._declared = {**dict.fromkeys(schemas["implied"], None), **schemas["responses"]}
-        self._keys = {
-            (status, media): judge.add(schema)
-            for status, content in schemas["responses"].items()
-            for media, schema in content.items()
-            if is_json(media)
-        }
+        # A status that the contract merely implies has no form of the author's to fit; one without content has no body.
+        self._declared: dict[str, list[_Form] | None] = dict.fromkeys(schemas["implied"])
+        for status, content in schemas["responses"].items():
+            forms = [
+                _Form("application/json" if "*" in media else media, judge.add(content[media]), content[media])
+                for media in sorted(content, key=lambda media: (media != PROBLEM_JSON, media))
+                if is_json(media)
+            ]
+            self._declared[status] = forms if forms or not content else None
 
     def answer(self, rejection: Rejection) -> RawResponse:
         """Return the response to a refused request, or to a fault of the service."""
@@ -66,19 +77,15 @@ class Problems:
 
     def describe(self, facts: Facts, key: str | None, headers: Headers = ()) -> RawResponse:
         """Return a response that says the facts in the way in which the contract declares the status of a key."""
-        content = self._declared.get(key) if key is not None else None
-        if content is None:
+        forms = self._declared.get(key) if key is not None else None
+        if forms is None:
             return problem(facts, headers)
-        if not content:
+        if not forms:
             return RawResponse(facts.status, [*headers, (b"content-length", b"0")], b"")
-        ordered = sorted(content, key=lambda media: (media != PROBLEM_JSON, not is_json(media), media))
-        for media in ordered:
-            position = self._keys.get((key or "", media))
-            if position is not None:
-                for body in fill(content[media], facts, self._definitions):
-                    if self._judge.accepts(position, body):
-                        written = "application/json" if "*" in media else media
-                        return _response(facts.status, written, body, headers)
+        for form in forms:
+            for body in fill(form.schema, facts, self._definitions):
+                if self._judge.accepts(form.position, body):
+                    return _response(facts.status, form.media, body, headers)
         return problem(facts, headers)
 
 
@@ -99,6 +106,10 @@ def fault() -> RawResponse:
 
 
 def _response(status: int, media: str, body: Json | dict[str, Any], headers: Headers) -> RawResponse:
-    raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    try:
+        raw = to_json(body)
+    except ValueError:
+        # What a caller sent and a message repeats may be no Unicode.
+        raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     length = str(len(raw)).encode()
     return RawResponse(status, [(b"content-type", media.encode()), (b"content-length", length), *headers], raw)

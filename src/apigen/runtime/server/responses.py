@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import MISSING
 from pydantic_core import from_json
 
+from ..core.media import kind_of
 from ..core.message import Abort, Response
-from .bodies import is_json, schema_of
+from .bodies import schema_of
 from .inputs import AnyOperation
 from .messages import RawResponse
 from .validation import Judge, OperationSchemas
@@ -33,6 +34,7 @@ class _Plan:
     keys: tuple[str, ...]
     media_type: bytes
     write: Callable[[Any], bytes] | None
+    is_json: bool
     places: dict[int, str | None]
 
 
@@ -46,7 +48,7 @@ class Responses:
             key: judge.add(found[1])
             for key, kind in operation.responses.items()
             if kind.media_type
-            and is_json(kind.media_type)
+            and kind_of(kind.media_type) != "binary"
             and (found := schema_of(schemas["responses"].get(key, {}), kind.media_type))
         }
 
@@ -64,7 +66,7 @@ class Responses:
         body = plan.write(result.__dict__["body"])
         position = plan.places[status]
         if self._validate and position is not None:
-            value = from_json(body)
+            value = from_json(body) if plan.is_json else result.__dict__["body"]
             if not self._judge.accepts(position, value):
                 self._refuse(position, value, status)
         length = str(len(body)).encode()
@@ -92,15 +94,11 @@ class Responses:
         keys = tuple(key for key, each in declared.items() if issubclass(kind, each))
         if not keys:
             raise BadAnswer(f"the handler returned {kind.__name__}; declared are {self._names()}")
-        write: Callable[[Any], bytes] | None = None
-        if "body" in kind.__fields__:
-            serializer = kind.codec("body").adapter.serializer
-
-            def write_json(value: object) -> bytes:
-                return serializer.to_json(value, by_alias=True, warnings=False)
-
-            write = write_json
-        plan = self._plans[kind] = _Plan(keys, kind.media_type.encode("latin-1"), write, {})
+        media = kind_of(kind.media_type)
+        write = _WRITERS.get(media) or _json_writer(kind) if "body" in kind.__fields__ else None
+        plain = media == "text" and "charset" not in kind.media_type
+        content_type = f"{kind.media_type}; charset=utf-8" if plain else kind.media_type
+        plan = self._plans[kind] = _Plan(keys, content_type.encode("latin-1"), write, media == "json", {})
         return plan
 
     def _key(self, plan: _Plan, status: int) -> str:
@@ -117,6 +115,30 @@ class Responses:
         found = self._judge.violations(position, value, location="body")
         lines = "\n".join(f"  {each.pointer or '/'}: {each.message}" for each in found)
         raise BadAnswer(f"the body of the {status} response does not fit the contract:\n{lines}")
+
+
+def _json_writer(kind: type[Response]) -> Callable[[Any], bytes]:
+    serializer = kind.codec("body").adapter.serializer
+
+    def write(value: object) -> bytes:
+        return serializer.to_json(value, by_alias=True, warnings=False)
+
+    return write
+
+
+def _text(value: object) -> bytes:
+    if not isinstance(value, str):
+        raise BadAnswer(f"the body is {_shown(value)}, not a text")
+    return value.encode("utf-8", "replace")
+
+
+def _bytes(value: object) -> bytes:
+    if not isinstance(value, bytes | bytearray | memoryview):
+        raise BadAnswer(f"the body is {_shown(value)}, not bytes")
+    return bytes(value)
+
+
+_WRITERS: dict[str, Callable[[Any], bytes]] = {"text": _text, "binary": _bytes}
 
 
 def _shown(value: object) -> str:

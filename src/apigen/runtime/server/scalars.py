@@ -18,15 +18,19 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,400})(\.[0-9]{1,400})?([eE][+-]?[0-9]{1
 _TRIVIAL = frozenset({"type", "title", "description", "default", "example", "examples", "deprecated"})
 ORDER: Final = ("integer", "number", "boolean", "string", "array", "object")
 """In which order the types of a union are tried on a text: from the narrowest grammar to the widest."""
+UNTYPED: Final = ("string", "integer", "number", "boolean")
+"""What is tried where the schema names no type. Any text is a string; only a schema that refuses it makes us look further."""
 
 
 class Kind(NamedTuple):
     """What a schema lets through, seen from the wire."""
 
     types: tuple[str, ...]
-    """In the order of `ORDER`. Null has no text."""
+    """In the order of `ORDER`, null left out."""
     trivial: bool
     """The type says it all: a text in its grammar needs no further check."""
+    nullable: bool
+    """Null is let through, too. OpenAPI gives it no text; where `null` can mean nothing else, it does."""
 
 
 def parser(name: str, *, exact_integers: bool) -> Parse:
@@ -72,14 +76,23 @@ def parse_boolean(text: str) -> bool:
     return text == "true"
 
 
+def parse_null(text: str) -> None:
+    """Return null for the text `null`, which is tried when all else has failed."""
+    if text != "null":
+        raise ValueError("is not null")
+
+
 def kind_of(schema: Schema, definitions: Mapping[str, Schema]) -> Kind:
     """Return what a schema lets through."""
     found = _types(schema, definitions, depth=0)
-    # Any text is a string; only a schema that refuses it makes us look further.
-    names = ("string", "integer", "number", "boolean") if found is None else tuple(t for t in ORDER if t in found)
+    names = UNTYPED if found is None else tuple(t for t in ORDER if t in found)
     resolved = resolve(schema, definitions)
+    if names == ("object",) and "type" not in resolved and "properties" in resolved:
+        # Properties alone do not make it an object: whatever has none fits, too.
+        names = ("object", "string")
     plain = all(name in _TRIVIAL or name.startswith("x-") for name in resolved)
-    return Kind(names or ("string",), trivial=plain and len(names) == 1 and isinstance(resolved.get("type"), str))
+    trivial = plain and len(names) == 1 and isinstance(resolved.get("type"), str)
+    return Kind(names or ("string",), trivial, nullable=found is not None and "null" in found)
 
 
 def _types(schema: Schema, definitions: Mapping[str, Schema], *, depth: int) -> set[str] | None:

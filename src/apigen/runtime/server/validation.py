@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal, TypedDict, cast
@@ -114,12 +115,19 @@ def _is_duration(text: str) -> bool:
 
 def resolve(schema: Schema, definitions: Mapping[str, Schema]) -> dict[str, Any]:
     """Return a schema with its chain of references followed; an empty one for `true`, `false` and circles."""
+    if isinstance(schema, dict) and "$ref" not in schema:
+        return schema
     seen: set[str] = set()
     while isinstance(schema, dict) and "$ref" in schema:
         reference = str(schema["$ref"])
         if reference in seen:
             return {}
         seen.add(reference)
-        name = unquote(reference.removeprefix("#/definitions/")).replace("~1", "/").replace("~0", "~")
-        schema = definitions.get(name, True)
+        schema = definitions.get(_definition(reference), True)
     return schema if isinstance(schema, dict) else {}
+
+
+@cache
+def _definition(reference: str) -> str:
+    """Return the name of the definition to which a reference points."""
+    return unquote(reference.removeprefix("#/definitions/")).replace("~1", "/").replace("~0", "~")

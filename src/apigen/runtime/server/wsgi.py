@@ -204,26 +204,32 @@ def raw_request(environ: Environ, path: str, native: object, aliases: Mapping[st
 
 
 class _Headers(Sequence[tuple[bytes, bytes]]):
-    """The headers of an environment, written out when somebody asks: most operations have none of their own."""
+    """The headers of an environment, written out when somebody asks: most operations have none of their own.
+
+    What describes the body comes first, and is found without the rest.
+    """
 
     def __init__(self, environ: Environ, aliases: Mapping[str, bytes]) -> None:
         self._environ, self._aliases = environ, aliases
         self._found: list[tuple[bytes, bytes]] | None = None
 
     def __iter__(self) -> Iterator[tuple[bytes, bytes]]:
-        return iter(self._all())
+        for key, name in _OWN_KEYS.items():
+            if value := self._environ.get(key):
+                yield name, value.encode("latin-1")
+        yield from self._others()
 
     def __len__(self) -> int:
-        return len(self._all())
+        return len(list(self))
 
     @overload
     def __getitem__(self, index: int) -> tuple[bytes, bytes]: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[tuple[bytes, bytes]]: ...
     def __getitem__(self, index: int | slice) -> tuple[bytes, bytes] | Sequence[tuple[bytes, bytes]]:
-        return self._all()[index]
+        return list(self)[index]
 
-    def _all(self) -> list[tuple[bytes, bytes]]:
+    def _others(self) -> list[tuple[bytes, bytes]]:
         if self._found is None:
             found = self._found = list[tuple[bytes, bytes]]()
             for key, value in self._environ.items():
@@ -232,8 +238,6 @@ class _Headers(Sequence[tuple[bytes, bytes]]):
                     found.append((key[5:].lower().replace("_", "-").encode("latin-1"), raw))
                     if key in self._aliases:
                         found.append((self._aliases[key], raw))
-                elif key in _OWN_KEYS and value:
-                    found.append((_OWN_KEYS[key], value.encode("latin-1")))
         return self._found
 
 
