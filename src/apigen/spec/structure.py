@@ -101,6 +101,8 @@ DISPENSABLE = frozenset(
 HARMLESS_RULES = frozenset({"uniqueItems", "minItems", "minProperties", "maxProperties", "not", "oneOf", "pattern"})
 _RANGES = frozenset({"minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"})
 _BOUNDS = frozenset({"exclusiveMinimum", "exclusiveMaximum"})
+_LIMITS = frozenset({"pattern", "format"})
+"""Keywords of a schema that say nothing if they are no strings."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,11 @@ def _judge_type(finding: _Finding, report: Report) -> None:
             "`items` must be an object, not a list: the items are not checked",
             at=finding.pointer,
             help="write one schema that fits every item",
+        )
+        return
+    if key in _LIMITS and isinstance(value, bool | int | float):
+        report.warning(
+            "AG316", f"`{key}` must be a string, not {describe(value)}: it is ignored", at=finding.pointer
         )
         return
     types: list[str] = getattr(finding.error.kind, "types", ["object"])
