@@ -9,6 +9,8 @@ READY := .venv/ready
 RUN := $(BIN)/python
 FOLDER ?= ../shared/corpus/dev
 ARGS ?=
+LIST_SERVERS := from apigen.render.targets import discover, names_of, templates_root; \
+	print(*names_of(discover(templates_root()), "server"))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format-check lint types unit golden conformance corpus bench clean
@@ -46,15 +48,15 @@ unit: $(READY)
 golden: $(READY) ## rewrite generated/ and every expectation; review the diff
 	$(RUN) tools/golden.py
 
-conformance: $(READY) ## generate every contract of specs/ and test the servers with Schemathesis
+conformance: $(READY) ## generate every contract of specs/ with every server and test it with Schemathesis
 	@rm -rf build/conformance
-	@set -e; failed=; for spec in specs/*; do \
-		name=$$(basename "$${spec%.*}"); \
-		echo "== $$spec"; \
-		$(RUN) -m apigen generate "$$spec" -o "build/conformance/$$name" --quiet; \
-		(cd "build/conformance/$$name" && $(CURDIR)/$(RUN) -m apigen test "$(CURDIR)/$$spec" --app app.main:app $(ARGS)) \
-			|| failed="$$failed $$spec"; \
-	done; test -z "$$failed" || { echo "failed:$$failed" >&2; exit 1; }
+	@set -e; failed=; for server in $$($(RUN) -c '$(LIST_SERVERS)'); do for spec in specs/*; do \
+		output="build/conformance/$$(basename "$${spec%.*}")-$$server"; \
+		echo "== $$spec, $$server"; \
+		$(RUN) -m apigen generate "$$spec" -o "$$output" --server "$$server" --quiet; \
+		(cd "$$output" && $(CURDIR)/$(RUN) -m apigen test "$(CURDIR)/$$spec" --app app.main:app $(ARGS)) \
+			|| failed="$$failed $$output"; \
+	done; done; test -z "$$failed" || { echo "failed:$$failed" >&2; exit 1; }
 
 corpus: $(READY) ## generate every contract of a folder and try the result: FOLDER=...
 	$(RUN) tools/corpus.py $(ARGS) "$(FOLDER)"

@@ -170,7 +170,14 @@ def validate(
 @app.command()
 def test(
     spec: Spec,
-    app: Annotated[str, typer.Option("--app", metavar="MODULE:ATTRIBUTE", help="The application, e.g. app.main:app.")],
+    app: Annotated[
+        str | None,
+        typer.Option("--app", metavar="MODULE:ATTRIBUTE", help="The ASGI or WSGI application, e.g. app.main:app."),
+    ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option("--url", metavar="URL", help="Instead, a server that is running, e.g. http://127.0.0.1:8000."),
+    ] = None,
     examples: Annotated[
         int | None, typer.Option("--examples", min=1, help="How many requests to try an operation with.")
     ] = None,
@@ -181,17 +188,24 @@ def test(
 
     Example: apigen test petstore.yaml --app app.main:app
 
-    Schemathesis calls every operation, in this process, with requests that fit the contract and requests
-    that do not. The module is found from the current folder.
+    Schemathesis calls every operation with requests that fit the contract and requests that do not. What
+    --app names is called in this process; the module is found from the current folder. What --url names
+    is called over the network, with APIGEN_DEV_TOKEN as its credential, which the server must have too;
+    the contract's base path is added to a URL that has no path.
     """
-    from apigen.contract.command import AppError, TestOptions, test_spec
+    from apigen.contract.command import AppError, TestOptions, test_spec, test_url
 
     report, usual = Report(), TestOptions()
     options = TestOptions(
         examples=usual.examples if examples is None else examples, seed=usual.seed if seed is None else seed
     )
     try:
-        outcome = test_spec(spec, app, options, report)
+        if app is not None and url is None:
+            outcome = test_spec(spec, app, options, report)
+        elif url is not None and app is None:
+            outcome = test_url(spec, url, options, report)
+        else:
+            raise OptionsError("name what to test, with either --app or --url")
     except AppError as error:
         raise OptionsError(str(error)) from error
     except ContractError:

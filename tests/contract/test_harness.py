@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -136,6 +137,20 @@ def test_good_app_passes() -> None:
         "passes every check against the effective contract; 3 implied responses, 0 failures dropped as wire-ambiguous\n"
     )
     assert dict(os.environ) == before, "the token is gone after the run"
+
+
+def test_wsgi_app_passes_and_its_faults_are_found() -> None:
+    def app(fault: bool, environ: dict[str, str], start_response: Callable[..., object]) -> list[bytes]:
+        known = environ["REQUEST_METHOD"] == "GET"
+        headers = [("Content-Type", "application/json")] if known else [("Allow", "GET")]
+        start_response("200 OK" if known else "405 No", headers)
+        return [b'"hi"' if not fault else b"1"] if known else []
+
+    content: Json = {"application/json": {"schema": {"type": "string"}}}
+    contract = one_get({"responses": {"200": {"description": "A greeting.", "content": content}}})
+    good, bad = outcome(partial(app, False), contract), outcome(partial(app, True), contract)
+    assert good.passed, good.summary()
+    assert {finding.check for finding in bad.findings} == {"response_schema_conformance"}
 
 
 def test_same_seed_same_run() -> None:

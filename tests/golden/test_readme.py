@@ -1,61 +1,46 @@
-"""The README of each package keeps its word: its server is started, and its snippets call it."""
+"""The README of each package keeps its word: its servers are started, and its snippets call them."""
 
 from __future__ import annotations
 
 import re
-import shlex
-import socket
-import subprocess
-import sys
-import time
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from ..support.commands import environment, python
+from ..support.commands import python
+from ..support.packages import SERVERS
+from ..support.snippets import ADDRESS, commands, running
 
-ADDRESS = "127.0.0.1:8000"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SERVED_WITH = re.compile(r"^## Serve it with (\w+)$(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
+IMPORT = re.compile(r"\.server\.\w+ import create_app")
 
 
-def test_the_snippets_of_the_readme_run(golden: Path) -> None:
-    blocks = BLOCK.findall((golden / "README.md").read_text(encoding="utf-8"))
-    servers = [text.strip() for language, text in blocks if language == "shell" and "app.main:app" in text]
-    snippets = [text for language, text in blocks if language == "python"]
-    assert servers and snippets
-    for server in servers:
-        with _started(server, golden) as address:
+def test_the_snippets_of_the_readme_run(golden: Path, tmp_path: Path) -> None:
+    output = tmp_path / golden.name
+    shutil.copytree(golden, output)
+    text = (output / "README.md").read_text(encoding="utf-8")
+    snippets = [code for language, code in BLOCK.findall(text) if language == "python"]
+    servers = dict(start_commands(text))
+    assert snippets and sorted(set(servers.values())) == sorted(SERVERS)
+    environment, main = commands(tmp_path), output / "app" / "main.py"
+    for command, server in servers.items():
+        # This line is all that chooses the framework.
+        code, count = IMPORT.subn(f".server.{server} import create_app", main.read_text(encoding="utf-8"))
+        assert count == 1
+        main.write_text(code, encoding="utf-8")
+        with running(command, output, environment) as address:
             for snippet in snippets:
-                done = python("-c", snippet.replace(ADDRESS, address), cwd=golden)
+                done = python("-c", snippet.replace(ADDRESS, address), cwd=output)
                 assert (done.returncode, done.stderr) == (0, "")
                 assert done.stdout
 
 
-@contextmanager
-def _started(command: str, folder: Path) -> Iterator[str]:
-    """Run the README's command, on a free port and without watching the files."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    arguments = [word for word in shlex.split(command) if word != "--reload"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", *arguments, "--port", str(port)],
-        cwd=folder,
-        env=environment(),
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + 20
-        while not _answers(port):
-            assert server.poll() is None, f"`{command}` has ended"
-            assert time.monotonic() < deadline, f"`{command}` does not listen"
-            time.sleep(0.05)
-        yield f"127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def start_commands(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the commands that start a server, without watching the files, each with the framework it is for."""
+    for framework, section in SERVED_WITH.findall(text):
+        for language, block in BLOCK.findall(section):
+            if language == "shell":
+                for line in block.splitlines():
+                    command = line.partition("#")[0].strip()
+                    yield re.sub(" --(reload|debug)$", "", command), framework.lower()

@@ -18,7 +18,8 @@ from apigen.report import Report
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "generated"
 SPECS = sorted(path for path in (ROOT / "specs").iterdir() if path.suffix in (".yaml", ".yml", ".json"))
-SERVERS = names_of(discover(templates_root()), "server")
+TARGETS = discover(templates_root())
+SERVERS = names_of(TARGETS, "server")
 
 
 @dataclass(frozen=True)
@@ -72,3 +73,15 @@ def fresh(spec: Path, root: Path) -> Package:
     generate(spec, root, options, report=Report(), write=True)
     sys.path.insert(0, str(root))
     return Package(root, name)
+
+
+def whole(spec: Path, root: Path, server: str) -> None:
+    """Generate all there is for a contract and one server, the app included, as a user does."""
+    options = Options(servers=(server,), client=None, package=None, app=True)
+    generate(spec, root, options, report=Report(), write=True)
+
+
+def start_command(server: str) -> str:
+    """Return the command that starts what is generated for a server, without watching the files."""
+    (target,) = (target for target in TARGETS if target.name == server)
+    return target.next[0].removesuffix(" --reload")

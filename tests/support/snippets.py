@@ -24,7 +24,13 @@ ADDRESS = "127.0.0.1:8000"
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SNIPPET = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_COMMANDS = {"python": (), "apigen": ("-m", "apigen"), "uvicorn": ("-m", "uvicorn"), "gunicorn": ("-m", "gunicorn")}
+_COMMANDS = {
+    "python": (),
+    "apigen": ("-m", "apigen"),
+    "uvicorn": ("-m", "uvicorn"),
+    "gunicorn": ("-m", "gunicorn"),
+    "flask": ("-m", "flask"),
+}
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def check(
     examples: int = DEFAULT_EXAMPLES,
     seed: int = DEFAULT_SEED,
 ) -> None:
-    """Test an ASGI app with every check and phase of Schemathesis against the effective contract.
+    """Test an ASGI or WSGI app with every check and phase of Schemathesis against the effective contract.
 
     `contract` is a file, or the text of one as bytes; an app that apigen generated carries its own.
     `examples` bounds the random requests per operation, `seed` fixes them. Raises `AssertionError`

@@ -1,19 +1,25 @@
-"""`apigen test SPEC --app module:attribute`: an app is imported, tested, and the result told."""
+"""`apigen test SPEC`: an app is imported (`--app`), or a server found (`--url`), and tested."""
 
 from __future__ import annotations
 
 import importlib
 import os
+import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
 
 from apigen.contract import DEFAULT_EXAMPLES, DEFAULT_SEED
 from apigen.contract.engine import MissingExtraError
-from apigen.contract.harness import NotAnAppError, run
+from apigen.contract.harness import NotAnAppError, run, run_url
 from apigen.contract.outcome import Outcome
 from apigen.contract.source import read_contract
 from apigen.report import Report
+
+PATIENCE: Final = 5.0
+"""Seconds until a server has taken a connection."""
 
 
 class AppError(Exception):
@@ -43,6 +49,31 @@ def test_spec(spec: Path, app: str, options: TestOptions, report: Report) -> Out
         return run(found, api, examples=options.examples, seed=options.seed)
     except (MissingExtraError, NotAnAppError) as error:
         raise AppError(str(error)) from error
+
+
+def test_url(spec: Path, url: str, options: TestOptions, report: Report) -> Outcome:
+    """Test the server that listens at a URL. Raises what `test_spec` does."""
+    api = read_contract(spec, report)
+    find_server(url)
+    try:
+        return run_url(url, api, examples=options.examples, seed=options.seed)
+    except MissingExtraError as error:
+        raise AppError(str(error)) from error
+
+
+def find_server(url: str) -> None:
+    """Make sure that somebody listens at a URL. Raises `AppError`."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise AppError(f"--url {url}: {error}") from error
+    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment:
+        raise AppError(f"--url {url}: write it as http://host:port, or with the base path behind it")
+    try:
+        socket.create_connection((host, port or (443 if parts.scheme == "https" else 80)), timeout=PATIENCE).close()
+    except OSError as error:
+        raise AppError(f"--url {url}: nobody can be reached there: {error.strerror or error}") from error
 
 
 def import_app(name: str) -> object:

@@ -1,8 +1,8 @@
-"""Schemathesis, in process, behind a few typed functions: the only module that imports it."""
+"""Schemathesis behind a few typed functions: the only module that imports it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, cast
 from urllib.parse import parse_qs, urlsplit
@@ -24,10 +24,11 @@ class MissingExtraError(ImportError):
 class Plan:
     """How to test: what to send, how much of it, and who is asking."""
 
-    base_path: str
+    base_url: str
     examples: int
     seed: int
-    token: str
+    token: str | None
+    """The credential of every scheme; `None` asks without one."""
     schemes: Mapping[str, str]
     """The security schemes of the contract: name to `apiKey`, `basic` or `bearer`."""
 
@@ -161,7 +162,7 @@ class _Recorder(Protocol):
 
 
 class Engine:
-    """A contract and an app, ready to be tested."""
+    """A contract and an ASGI app, ready to be tested; without an app, what is at the URL of the plan."""
 
     def __init__(self, contract: Mapping[str, Json], app: object, plan: Plan) -> None:
         """Load a contract. Raises `MissingExtraError`."""
@@ -206,15 +207,10 @@ class Engine:
 
 def _settings(plan: Plan) -> dict[str, object]:
     """Return the settings, named as in schemathesis.toml."""
-    credentials: Mapping[str, Callable[[], dict[str, str]]] = {
-        "apiKey": lambda: {"api_key": plan.token},
-        "basic": lambda: {"username": "dev", "password": plan.token},
-        "bearer": lambda: {"bearer": plan.token},
-    }
-    schemes = {name: credentials[kind]() for name, kind in plan.schemes.items()}
+    schemes = {} if plan.token is None else {name: _login(kind, plan.token) for name, kind in plan.schemes.items()}
     return {
         "seed": plan.seed,
-        "base-url": f"http://testserver{plan.base_path}",
+        "base-url": plan.base_url,
         # Two workers run into a recursion error on Python 3.11, and are no faster.
         "workers": 1,
         "continue-on-failure": True,
@@ -230,6 +226,16 @@ def _settings(plan: Plan) -> dict[str, object]:
         "output": {"sanitization": {"enabled": False}},
         **({"auth": {"openapi": schemes}} if schemes else {}),
     }
+
+
+def _login(kind: str, token: str) -> dict[str, str]:
+    match kind:
+        case "apiKey":
+            return {"api_key": token}
+        case "basic":
+            return {"username": "dev", "password": token}
+        case _:
+            return {"bearer": token}
 
 
 def _answers(recorder: _Recorder) -> Iterator[Answered]:

@@ -10,7 +10,7 @@ from apigen.contract.annotate import annotated, annotated_definitions, value_at
 from apigen.contract.judge import Validator, compile_schema, is_valid
 from apigen.contract.sample import MISSING, Missing, Sample, Sampler
 from apigen.contract.success import Success, example_answer
-from apigen.ir.api import Api, MediaType, Operation, Response
+from apigen.ir.api import Api, Header, MediaType, Operation, Response
 from apigen.ir.types import BytesType
 from apigen.report import Report
 from apigen.spec.document import Json
@@ -23,10 +23,12 @@ class Examples:
     """What example handlers answer with.
 
     `bodies` is keyed by operation id and declared status. A response that declares no body is not in
-    it, nor is one that no example was found for: `Examples.missing` lists those.
+    it, nor is one that no example was found for: `Examples.missing` lists those. `headers` has the
+    required headers, by name, of the responses that have such.
     """
 
     bodies: Mapping[tuple[str, str], Json]
+    headers: Mapping[tuple[str, str], Mapping[str, Json]]
     answers: Mapping[str, Success]
     missing: frozenset[tuple[str, str]]
 
@@ -43,7 +45,7 @@ class Examples:
 
 
 def make_examples(api: Api, report: Report) -> Examples:
-    """Return an example for every response of the API that declares a body, checked by the exact validator.
+    """Return an example for every declared body and every required header of a response, checked by the exact validator.
 
     The author's own come first; one that its schema does not accept is reported as AG361. AG362
     names an operation whose answer no example could be found for.
@@ -51,17 +53,20 @@ def make_examples(api: Api, report: Report) -> Examples:
     court = _Court(api)
     sampler = Sampler(annotated_definitions(api.definitions, api.document), api.dialect)
     bodies: dict[tuple[str, str], Json] = {}
+    headers: dict[tuple[str, str], dict[str, Json]] = {}
     missing: set[tuple[str, str]] = set()
-    for operation, response, media in _media_types(api):
+    for operation, response, part in _parts(api):
         key = (operation.id, response.status)
-        value = _author_example(court, media, report)
+        value = _author_example(court, part, report)
         if isinstance(value, Missing):
             value = sampler.sample(
-                annotated(media.schema, value_at(api.document, (*media.origin, "schema"))),
-                partial(court.accepts, schema=media.schema),
+                annotated(part.schema, value_at(api.document, (*part.origin, "schema"))),
+                partial(court.accepts, part=part),
             )
         if isinstance(value, Missing):
             missing.add(key)
+        elif isinstance(part, Header):
+            headers.setdefault(key, {})[part.name] = value
         else:
             bodies[key] = value
     answers = {
@@ -69,27 +74,31 @@ def make_examples(api: Api, report: Report) -> Examples:
         for operation in api.operations
         if (answer := example_answer(response.status for response in operation.responses)) is not None
     }
-    examples = Examples(bodies, answers, frozenset(missing))
+    examples = Examples(bodies, headers, answers, frozenset(missing))
     _report_missing(api, examples, report)
     return examples
 
 
-def _media_types(api: Api) -> Iterator[tuple[Operation, Response, MediaType]]:
+def _parts(api: Api) -> Iterator[tuple[Operation, Response, MediaType | Header]]:
+    """Yield what examples are needed of: bodies, and headers that must be there."""
     for operation in api.operations:
         for response in operation.responses:
             if response.media is not None and not isinstance(response.media.type, BytesType):
                 yield operation, response, response.media
+            for header in response.headers:
+                if header.required:
+                    yield operation, response, header
 
 
-def _author_example(court: _Court, media: MediaType, report: Report) -> Sample:
+def _author_example(court: _Court, part: MediaType | Header, report: Report) -> Sample:
     """Return the first of the author's examples that is valid, and report those before it that are not."""
-    for value in media.examples:
-        if court.accepts(value, media.schema):
+    for value in part.examples:
+        if court.accepts(value, part):
             return value
         report.warning(
             "AG361",
-            f"an example of {media.name} does not satisfy its schema",
-            at=media.origin,
+            f"an example of {part.name} does not satisfy its schema",
+            at=part.origin,
             help="mend the example or the schema; until then the example server answers with another value",
         )
     return MISSING
@@ -107,19 +116,32 @@ def _report_missing(api: Api, examples: Examples, report: Report) -> None:
             )
 
 
+def _can_be_sent(header: Header, value: Json) -> bool:
+    """Tell whether a header can hold a value: null has no text, and only visible characters may stand there."""
+    if value is None or header.media_type is not None:
+        return header.media_type is not None
+    parts = value if isinstance(value, list) else [*value, *value.values()] if isinstance(value, dict) else [value]
+    texts = [part for part in parts if isinstance(part, str)]
+    single = not isinstance(value, list | dict)
+    return all(text.isascii() and text.isprintable() and (single or not set(text) & {",", "="}) for text in texts)
+
+
 class _Court:
-    """Judges bodies exactly, by one validator over all schemas: compiling one for each costs ten times as much."""
+    """Judges bodies and headers exactly, by one validator over all schemas: compiling one for each costs ten times as much."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
         # Shared component responses have one schema object: it is compiled once.
-        schemas = {id(media.schema): media.schema for _, _, media in _media_types(api)}
+        schemas = {id(part.schema): part.schema for _, _, part in _parts(api)}
         self._names = {identity: f"j{number}" for number, identity in enumerate(schemas)}
         self._all = self._compile({self._names[identity]: schema for identity, schema in schemas.items()})
         self._single: dict[int, Validator | None] = {}
 
-    def accepts(self, value: Json, schema: Json) -> bool:
-        """Tell whether a value satisfies the schema of one of the API's responses."""
+    def accepts(self, value: Json, part: MediaType | Header) -> bool:
+        """Tell whether a value satisfies the schema of one of the API's responses. A header must have it as text, too."""
+        if isinstance(part, Header) and not _can_be_sent(part, value):
+            return False
+        schema = part.schema
         name = self._names[id(schema)]
         if self._all is not None:
             return is_valid(self._all, {name: value})

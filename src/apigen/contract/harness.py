@@ -1,4 +1,4 @@
-"""An app and a contract become an outcome: everything is sent to the app, in process, and judged."""
+"""An app, or the address of one, and a contract become an outcome: everything is sent to it, and judged."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from tempfile import TemporaryDirectory
 from typing import Final
+from urllib.parse import urlsplit
 
 from apigen.contract import DEFAULT_EXAMPLES, DEFAULT_SEED
 from apigen.contract.drops import drop_for, is_tuple_error
@@ -17,35 +18,52 @@ from apigen.contract.effective import added, effective
 from apigen.contract.engine import Answered, Broke, Engine, Failed, Plan
 from apigen.contract.outcome import Finding, Outcome
 from apigen.contract.success import Success, declared_success
+from apigen.contract.wsgi import NotAnAppError, as_asgi
 from apigen.ir.api import Api, SecurityScheme
 
 TOKEN_VARIABLE: Final = "APIGEN_DEV_TOKEN"
 HYPOTHESIS_VARIABLE: Final = "HYPOTHESIS_STORAGE_DIRECTORY"
 """Where Hypothesis keeps its notes; without it, in the working directory."""
 
+IN_PROCESS: Final = "http://testserver"
+"""Where an app seems to be that is called in this process."""
 
-class NotAnAppError(TypeError):
-    """What should be tested is not an application that this version can test."""
+__all__ = ["TOKEN_VARIABLE", "NotAnAppError", "run", "run_url"]
 
 
 def run(app: object, api: Api, *, examples: int = DEFAULT_EXAMPLES, seed: int = DEFAULT_SEED) -> Outcome:
-    """Test an ASGI app against the effective contract of an API, with every check and phase.
+    """Test an ASGI or WSGI app against the effective contract of an API, with every check and phase.
 
     The app sees a random dev token in APIGEN_DEV_TOKEN for the time of the run, and each secured
     request carries it. Raises `NotAnAppError`, and `MissingExtraError` without Schemathesis.
     """
-    if not callable(app):
-        raise NotAnAppError(f"{type(app).__name__} is not an ASGI application: it cannot be called")
+    found, token = as_asgi(app), secrets.token_urlsafe(24)
+    with _variables({TOKEN_VARIABLE: token}):
+        return _test(found, IN_PROCESS + _path(api), token, api, examples=examples, seed=seed)
+
+
+def run_url(url: str, api: Api, *, examples: int = DEFAULT_EXAMPLES, seed: int = DEFAULT_SEED) -> Outcome:
+    """Test a server that runs somewhere else in the same way, over sockets.
+
+    A URL without a path is that of the server, below which the contract's base path is; one with a path
+    is the base itself. Each secured request carries the value of APIGEN_DEV_TOKEN, which whoever started
+    the server gave it too; none if it is unset.
+    """
+    base_url = url.rstrip("/") if urlsplit(url).path else url + _path(api)
+    token = os.environ.get(TOKEN_VARIABLE) or None
+    return _test(None, base_url, token, api, examples=examples, seed=seed)
+
+
+def _path(api: Api) -> str:
+    return api.base_path.rstrip("/")
+
+
+def _test(app: object, base_url: str, token: str | None, api: Api, *, examples: int, seed: int) -> Outcome:
+    """Test an app, or without one what is at the URL."""
     contract = effective(api.document, api)
-    token = secrets.token_urlsafe(24)
-    plan = Plan(
-        base_path=api.base_path.rstrip("/"),
-        examples=examples,
-        seed=seed,
-        token=token,
-        schemes={scheme.name: kind for scheme in api.security_schemes if (kind := _credential(scheme)) is not None},
-    )
-    with TemporaryDirectory() as scratch, _variables({TOKEN_VARIABLE: token, HYPOTHESIS_VARIABLE: scratch}):
+    schemes = {scheme.name: kind for scheme in api.security_schemes if (kind := _credential(scheme)) is not None}
+    plan = Plan(base_url=base_url, examples=examples, seed=seed, token=token, schemes=schemes)
+    with TemporaryDirectory() as scratch, _variables({HYPOTHESIS_VARIABLE: scratch}):
         engine = Engine(contract, app, plan)
         declared = engine.declared()
         tally = _Tally({label: declared_success(statuses) for label, statuses in declared.items()}, token)
@@ -64,6 +82,7 @@ def run(app: object, api: Api, *, examples: int = DEFAULT_EXAMPLES, seed: int = 
         implied=added(api),
         left_out=api.left_out,
         seed=seed,
+        anonymous=token is None and any(each.security and all(each.security) for each in api.operations),
     )
 
 
@@ -72,7 +91,7 @@ class _Tally:
     """Counts what happens during a run."""
 
     wanted: Mapping[str, Success | None]
-    token: str
+    token: str | None
     cases: int = 0
     successes: dict[str, int] = field(default_factory=dict[str, int])
     findings: dict[tuple[str, str, str], Finding] = field(default_factory=dict[tuple[str, str, str], Finding])
@@ -114,11 +133,14 @@ class _Tally:
                 operation=failed.operation,
                 title=failed.title,
                 message=failed.message,
-                # Closes the quotes around the value, so that a shell puts its own token there.
-                curl=failed.curl.replace(self.token, f"'\"${TOKEN_VARIABLE}\"'"),
+                curl=self._without_token(failed.curl),
                 times=1,
             )
         )
+
+    def _without_token(self, curl: str) -> str:
+        # Closes the quotes around the value, so that a shell puts its own token there.
+        return curl if self.token is None else curl.replace(self.token, f"'\"${TOKEN_VARIABLE}\"'")
 
 
 def _credential(scheme: SecurityScheme) -> str | None:

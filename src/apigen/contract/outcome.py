@@ -28,7 +28,8 @@ class Outcome:
     Operations are named as `GET /pets/{petId}`. `successes` counts, for each operation tested, the
     answers under its declared success; `undeclared` are the operations that declare none, which
     nothing can be asked of. `unjudged` are those whose responses Schemathesis cannot read (tuples);
-    `dropped` counts the failures that are not the server's, by class.
+    `dropped` counts the failures that are not the server's, by class. `anonymous` says that no request
+    had a credential, though the contract asks for some.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Outcome:
     implied: int
     left_out: tuple[str, ...]
     seed: int
+    anonymous: bool
 
     @property
     def never_succeeded(self) -> tuple[str, ...]:
@@ -77,6 +79,8 @@ class Outcome:
             yield f"answers not judged, Schemathesis cannot read `prefixItems` in them: {operation}"
         for operation in self.left_out:
             yield f"left out by the generator, tested all the same: {operation}"
+        if self.anonymous:
+            yield "APIGEN_DEV_TOKEN is not set: secured operations were tested without a credential"
         for name, count in self.dropped.items():
             yield f"dropped as {name}: {_number(count, 'failure')}"
         yield f"{self.title}: {_number(len(self.tested), 'operation')}, {_number(self.cases, 'case')}, seed {self.seed}"
