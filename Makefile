@@ -9,6 +9,7 @@ READY := .venv/ready
 RUN := $(BIN)/python
 FOLDER ?= ../shared/corpus/dev
 ARGS ?=
+SERVER_ARGS ?=
 LIST_SERVERS := from apigen.render.targets import discover, names_of, templates_root; \
 	print(*names_of(discover(templates_root()), "server"))
 
@@ -61,8 +62,9 @@ conformance: $(READY) ## generate every contract of specs/ with every server and
 corpus: $(READY) ## generate every contract of a folder and try the result: FOLDER=...
 	$(RUN) tools/corpus.py $(ARGS) "$(FOLDER)"
 
-bench: $(READY) ## measure what generating costs, and show the budgets
+bench: $(READY) ## measure what generating and serving cost, and show the budgets: ARGS=..., SERVER_ARGS=...
 	$(RUN) tools/bench.py $(ARGS)
+	$(RUN) tools/bench_server.py $(SERVER_ARGS)
 
 clean: ## remove .venv and everything that was built or cached
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis
