@@ -15,15 +15,19 @@ from starlette.requests import Request
 from starlette.routing import Match, NoMatchFound, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from apigen.runtime.server import Hit, Kernel, Options, Served, Service, StartupError, Target, decode
-from apigen.runtime.server.asgi import (
+from apigen.runtime.asgi import Performer, raw_path, raw_request, send_response
+from apigen.runtime.server import (
     Disconnected,
-    Performer,
+    Hit,
+    Kernel,
+    Options,
     Provider,
+    Served,
+    Service,
+    StartupError,
+    Target,
     as_provider,
-    raw_path,
-    raw_request,
-    send_response,
+    decode,
 )
 
 H = TypeVar("H")

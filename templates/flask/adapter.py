@@ -16,12 +16,12 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import BaseConverter, MapAdapter, Rule, ValidationError
 
-from apigen.runtime.server import Hit, Kernel, Options, RawResponse, Served, Service, Site, Target, decode
-from apigen.runtime.server.asgi import Provider
-from apigen.runtime.server.background import EventLoop, Lifespan
-from apigen.runtime.server.cors import Cors
-from apigen.runtime.server.wsgi import (
+from apigen.runtime.server import Hit, Kernel, Options, Provider, RawResponse, Served, Service, Site, Target, decode
+from apigen.runtime.wsgi import (
+    Cors,
     Environ,
+    EventLoop,
+    Lifespan,
     Performer,
     StartResponse,
     Supply,

@@ -14,10 +14,10 @@ RUNTIME_FOLDER = "_runtime"
 """Where the runtime stands below a generated package; its modules stay byte for byte as they are here."""
 
 Kind: TypeAlias = Literal["base", "server", "client"]
-Part: TypeAlias = Literal["core", "server", "client"]
+Part: TypeAlias = Literal["core", "server", "asgi", "wsgi", "client"]
 
 _KINDS: dict[str, Kind] = {"base": "base", "server": "server", "client": "client"}
-_PARTS: dict[str, Part] = {"core": "core", "server": "server", "client": "client"}
+_PARTS: dict[str, Part] = {"core": "core", "server": "server", "asgi": "asgi", "wsgi": "wsgi", "client": "client"}
 _TARGET_KEYS = frozenset(
     {"name", "kind", "default", "needs", "runtime", "path_parameter", "modules", "requires", "guide", "next", "files"}
 )

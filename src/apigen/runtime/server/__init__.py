@@ -2,7 +2,8 @@
 
 from .examples import example, unanswered
 from .kernel import Kernel, Served, Target
-from .messages import Call, Effect, Exchange, Headers, Provide, RawRequest, RawResponse, ReadBody
+from .messages import Call, Disconnected, Effect, Exchange, Headers, Provide, RawRequest, RawResponse, ReadBody
+from .providers import Provider, as_provider
 from .routing import Hit, Site, decode
 from .security import Credential, DevPrincipal, dev_principal
 from .service import DEFAULT_MAX_BODY_SIZE, Options, Route, Service, StartupError
@@ -12,6 +13,7 @@ __all__ = [
     "Call",
     "Credential",
     "DevPrincipal",
+    "Disconnected",
     "Effect",
     "Exchange",
     "Headers",
@@ -19,6 +21,7 @@ __all__ = [
     "Kernel",
     "Options",
     "Provide",
+    "Provider",
     "RawRequest",
     "RawResponse",
     "ReadBody",
@@ -28,6 +31,7 @@ __all__ = [
     "Site",
     "StartupError",
     "Target",
+    "as_provider",
     "decode",
     "dev_principal",
     "example",

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from pydantic import MISSING
 
 from ..core.message import Abort, Request
-from .bodies import essence, is_json, parse_json, schema_of
+from .content import RequestBody
 from .examples import Tombstones, is_example
+from .headers import required_headers
 from .inputs import Inputs
 from .messages import (
     Call,
@@ -22,9 +23,7 @@ from .messages import (
     Provide,
     RawRequest,
     RawResponse,
-    ReadBody,
     Rejection,
-    Violation,
 )
 from .problems import Problems, fault, http_problem
 from .responses import BadAnswer, Responses
@@ -81,9 +80,20 @@ class Endpoint:
             judge=judges.responses,
             definitions=definitions,
             statuses=options.statuses,
+            required=required_headers(operation, own),
             challenges=self._guard.challenges if self._guard else (),
         )
-        self._body = _Body(route, own["body"], judges.requests, options.max_body_size) if operation.body else None
+        self._body = (
+            RequestBody(
+                operation,
+                own["body"],
+                judge=judges.requests,
+                definitions=definitions,
+                limit=options.max_body_size,
+            )
+            if operation.body
+            else None
+        )
         self._request: type[Request] = operation.request
         self._tombstones, self._examples = tombstones, options.examples
         self._fixed: _Handler | None = None
@@ -166,50 +176,3 @@ class Endpoint:
         except Exception:
             _LOG.exception("%s: the declared 500 cannot be built", place)
             return fault()
-
-
-class _Body:
-    """The request body of an operation: read, recognised by its media type, parsed, judged and typed."""
-
-    def __init__(self, route: Route, content: Mapping[str, Any], judge: Judge, limit: int | None) -> None:
-        body = route.operation.body
-        assert body is not None
-        self._request, self._required, self._limit, self._judge = route.operation.request, body.required, limit, judge
-        self._exact = body.media_type.encode("latin-1", "replace")
-        self._media = essence(self._exact)
-        if not is_json(self._media):
-            raise NotImplementedError(f"request bodies of type {body.media_type}")
-        self._key = judge.add(found[1] if (found := schema_of(content, body.media_type)) else True)
-        self.effect = ReadBody(limit)
-
-    def prepare(self, request: RawRequest) -> bytes | None:
-        """Return the declared content type. Raises `HttpError` if the body is said to be too large: it is not read."""
-        if self._limit is not None and _number(request.header(b"content-length") or b"") > self._limit:
-            raise self._too_large()
-        return request.header(b"content-type")
-
-    def take(self, raw: bytes | None, content_type: bytes | None, fields: dict[str, Any]) -> None:
-        """Put the body into the fields. Raises `Rejection` or `HttpError`."""
-        if raw:
-            fields["body"] = self._parse(raw, content_type)
-        elif raw is None:
-            raise self._too_large()
-        elif self._required:
-            raise Rejection("invalid", "a body is needed", [Violation("body", "", "is required", "required")])
-
-    def _too_large(self) -> HttpError:
-        return HttpError(413, f"the body is larger than {self._limit} bytes")
-
-    def _parse(self, raw: bytes, content_type: bytes | None) -> object:
-        if content_type != self._exact and (content_type is None or essence(content_type) != self._media):
-            raise HttpError(415, f"the body must be {self._media}", [(b"accept", self._exact)])
-        value = parse_json(raw)
-        if not self._judge.accepts(self._key, value):
-            found = self._judge.violations(self._key, value, location="body")
-            raise Rejection("invalid", "the request's body does not fit the contract", found)
-        return self._request.codec("body").build(value)
-
-
-def _number(digits: bytes) -> int:
-    """Return the number that a header says, 0 if it says none that can be meant."""
-    return int(digits) if digits.isdigit() and len(digits) < 20 else 0

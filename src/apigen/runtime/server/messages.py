@@ -83,6 +83,10 @@ class Violation(NamedTuple):
     keyword: str
 
 
+class Disconnected(Exception):
+    """The caller has gone before the body was there: nobody waits for an answer."""
+
+
 class Rejection(Exception):
     """A request that does not reach its handler, or a handler's answer that does not reach the caller."""
 

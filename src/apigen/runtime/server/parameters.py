@@ -10,7 +10,7 @@ from pydantic import MISSING
 
 from ..core.brackets import Node, keys_below
 from ..core.models import Json
-from ..core.operation import Parameter
+from ..core.parameter import Parameter
 from ..core.styles import Texts, read_listed, read_pairs, read_text
 from .escapes import UNESCAPE, EncodingError
 from .messages import Violation, pointer

@@ -14,6 +14,7 @@ from .scalars import UNTYPED, Parse, kind_of, parse_null, parser
 from .validation import Schema, resolve
 
 _UNIONS = ("allOf", "anyOf", "oneOf")
+_MAX_WORDS_DEPTH = 4
 
 
 class PartError(Exception):
@@ -41,6 +42,13 @@ class Parts:
         self._properties: dict[str, Parts] | None = None
         self._other: Parts | None = None
         self._parsers: list[Parse] | None = None
+        # Where a string is one of a few and there are other types, another text is for those.
+        self._words = _words(self._schema, definitions) if "string" in self.types and len(self.types) > 1 else None
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The schema, its references followed."""
+        return self._schema
 
     @property
     def items(self) -> Parts:
@@ -132,6 +140,8 @@ class Parts:
             raise PartError(f"is not of type {name}")
         if len(node.texts) != 1:
             raise PartError("is given more than once")
+        if name == "string" and self._words is not None and node.texts[0] not in self._words:
+            raise PartError("is none of the declared values")
         return self._scalar(name, node.texts[0])
 
     def _best(self, node: Node) -> Json:
@@ -166,6 +176,23 @@ class Parts:
         for word in _UNIONS:
             for each in self._schema.get(word, ()):
                 yield resolve(each, self._definitions)
+
+
+def _words(schema: Schema, definitions: Mapping[str, Schema], depth: int = 0) -> frozenset[object] | None:
+    """Return the values that the strings of a schema can have; `None` if it does not list them."""
+    found = resolve(schema, definitions)
+    if "const" in found or "enum" in found:
+        values: list[object] = [found["const"]] if "const" in found else found["enum"]
+        return frozenset(value for value in values if isinstance(value, str))
+    branches: list[Schema] = found.get("anyOf", found.get("oneOf", []))
+    words: frozenset[object] = frozenset()
+    for branch in branches if depth < _MAX_WORDS_DEPTH else []:
+        if "string" in kind_of(branch, definitions).types:
+            inner = _words(branch, definitions, depth + 1)
+            if inner is None:
+                return None
+            words |= inner
+    return words if words else None
 
 
 def shape_of(name: str) -> Shape:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
@@ -42,6 +42,20 @@ class _Form(NamedTuple):
     media: str
     position: str
     schema: Schema
+    plain: set[tuple[int, bool]]
+    """The facts, by status and whether there are violations, that the problem document itself has said best."""
+
+    def bodies(self, facts: Facts, definitions: Mapping[str, Schema]) -> Iterator[Json]:
+        """Yield bodies that say the facts, the most telling first."""
+        document, shape = facts.document(), (facts.status, bool(facts.violations))
+        if shape in self.plain:
+            yield document
+        found = fill(self.schema, facts, definitions)
+        best = next(found)
+        if best == document:
+            self.plain.add(shape)
+        yield best
+        yield from found
 
 
 class Problems:
@@ -54,15 +68,16 @@ class Problems:
         judge: Judge,
         definitions: Mapping[str, Schema],
         statuses: Mapping[Event, tuple[str, ...]],
+        required: Mapping[str, Headers],
         challenges: Headers,
     ) -> None:
         self._judge, self._definitions, self._statuses = judge, definitions, statuses
-        self._challenges = challenges
+        self._required, self._challenges = required, challenges
         # A status that the contract merely implies has no form of the author's to fit; one without content has no body.
         self._declared: dict[str, list[_Form] | None] = dict.fromkeys(schemas["implied"])
         for status, content in schemas["responses"].items():
             forms = [
-                _Form("application/json" if "*" in media else media, judge.add(content[media]), content[media])
+                _Form("application/json" if "*" in media else media, judge.add(content[media]), content[media], set())
                 for media in sorted(content, key=lambda media: (media != PROBLEM_JSON, media))
                 if is_json(media)
             ]
@@ -78,12 +93,15 @@ class Problems:
     def describe(self, facts: Facts, key: str | None, headers: Headers = ()) -> RawResponse:
         """Return a response that says the facts in the way in which the contract declares the status of a key."""
         forms = self._declared.get(key) if key is not None else None
+        if key is not None and key in self._required:
+            given = {name for name, _ in headers}
+            headers = [*headers, *(line for line in self._required[key] if line[0] not in given)]
         if forms is None:
             return problem(facts, headers)
         if not forms:
             return RawResponse(facts.status, [*headers, (b"content-length", b"0")], b"")
         for form in forms:
-            for body in fill(form.schema, facts, self._definitions):
+            for body in form.bodies(facts, self._definitions):
                 if self._judge.accepts(form.position, body):
                     return _response(facts.status, form.media, body, headers)
         return problem(facts, headers)

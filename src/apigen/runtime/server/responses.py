@@ -12,6 +12,7 @@ from pydantic_core import from_json
 from ..core.media import kind_of
 from ..core.message import Abort, Response
 from .bodies import schema_of
+from .headers import HeaderError, HeaderPlan, Line
 from .inputs import AnyOperation
 from .messages import RawResponse
 from .validation import Judge, OperationSchemas
@@ -35,6 +36,7 @@ class _Plan:
     media_type: bytes
     write: Callable[[Any], bytes] | None
     is_json: bool
+    headers: HeaderPlan | None
     places: dict[int, str | None]
 
 
@@ -51,6 +53,10 @@ class Responses:
             and kind_of(kind.media_type) != "binary"
             and (found := schema_of(schemas["responses"].get(key, {}), kind.media_type))
         }
+        self._headers = {
+            key: {name: judge.add(each["schema"]) for name, each in own.items()}
+            for key, own in schemas.get("headers", {}).items()
+        }
 
     def write(self, result: object) -> RawResponse:
         """Return the response for what a handler returned. Raises `BadAnswer`."""
@@ -60,9 +66,10 @@ class Responses:
         status = result.status_code
         if status not in plan.places:
             plan.places[status] = self._positions.get(self._key(plan, status))
+        headers = [] if plan.headers is None else self._lines(plan, plan.headers, result)
         if plan.write is None or status in _NO_BODY:
             # A response without content says so, except where a length has no place (RFC 9110 section 8.6).
-            return RawResponse(status, [] if status in _NO_BODY else [(b"content-length", b"0")], b"")
+            return RawResponse(status, headers if status in _NO_BODY else [(b"content-length", b"0"), *headers], b"")
         body = plan.write(result.__dict__["body"])
         position = plan.places[status]
         if self._validate and position is not None:
@@ -70,7 +77,13 @@ class Responses:
             if not self._judge.accepts(position, value):
                 self._refuse(position, value, status)
         length = str(len(body)).encode()
-        return RawResponse(status, [(b"content-type", plan.media_type), (b"content-length", length)], body)
+        return RawResponse(status, [(b"content-type", plan.media_type), (b"content-length", length), *headers], body)
+
+    def _lines(self, plan: _Plan, headers: HeaderPlan, result: Response) -> list[Line]:
+        try:
+            return list(headers.lines(result, self._key(plan, result.status_code)))
+        except HeaderError as error:
+            raise BadAnswer(f"the {result.status_code} response cannot be sent: {error}") from None
 
     def from_abort(self, abort: Abort) -> Response:
         """Return the declared response that an `Abort` stands for. Raises `BadAnswer`."""
@@ -84,7 +97,10 @@ class Responses:
             if abort.body is MISSING:
                 raise BadAnswer(f"Abort({abort.status}) needs a body: {kind.__name__} has one") from abort
             fields["body"] = abort.body
-        return kind(**fields)
+        try:
+            return kind(**fields, **abort.headers)
+        except TypeError as error:
+            raise BadAnswer(f"Abort({abort.status}): {error}") from abort
 
     def _names(self) -> str:
         return ", ".join(sorted({kind.__name__ for kind in self._operation.responses.values()}))
@@ -98,7 +114,8 @@ class Responses:
         write = _WRITERS.get(media) or _json_writer(kind) if "body" in kind.__fields__ else None
         plain = media == "text" and "charset" not in kind.media_type
         content_type = f"{kind.media_type}; charset=utf-8" if plain else kind.media_type
-        plan = self._plans[kind] = _Plan(keys, content_type.encode("latin-1"), write, media == "json", {})
+        headers = HeaderPlan(kind, self._headers, self._judge if self._validate else None) if kind.headers else None
+        plan = self._plans[kind] = _Plan(keys, content_type.encode("latin-1"), write, media == "json", headers, {})
         return plan
 
     def _key(self, plan: _Plan, status: int) -> str:
@@ -133,9 +150,9 @@ def _text(value: object) -> bytes:
 
 
 def _bytes(value: object) -> bytes:
-    if not isinstance(value, bytes | bytearray | memoryview):
+    if not isinstance(value, bytes):
         raise BadAnswer(f"the body is {_shown(value)}, not bytes")
-    return bytes(value)
+    return value
 
 
 _WRITERS: dict[str, Callable[[Any], bytes]] = {"text": _text, "binary": _bytes}

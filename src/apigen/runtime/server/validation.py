@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, Literal, NotRequired, TypedDict, cast
 from urllib.parse import unquote
 
 import jsonschema_rs
@@ -28,6 +28,13 @@ _DURATION = re.compile(
 _MAX_MESSAGE = 400
 
 
+class HeaderSchema(TypedDict):
+    """The schema of a response's header, and a value that fits it where the header must be there."""
+
+    schema: Schema
+    example: NotRequired[Json]
+
+
 class OperationSchemas(TypedDict):
     """The schemas of an operation, by place, and the statuses that the contract implies."""
 
@@ -37,6 +44,7 @@ class OperationSchemas(TypedDict):
     cookie: dict[str, Schema]
     body: dict[str, Schema]
     responses: dict[str, dict[str, Schema]]
+    headers: dict[str, dict[str, HeaderSchema]]
     implied: list[str]
 
 

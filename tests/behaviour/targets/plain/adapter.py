@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from apigen.runtime.server import Kernel, Options, RawResponse, Service
-from apigen.runtime.server.background import EventLoop
-from apigen.runtime.server.wsgi import (
+from apigen.runtime.wsgi import (
     Environ,
+    EventLoop,
     Performer,
     StartResponse,
     Supply,

@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from contextvars import Context, copy_context
 from typing import Any, Generic, TypeVar
 
-from .kernel import Kernel
+from ..server.kernel import Kernel
 
 T = TypeVar("T")
 

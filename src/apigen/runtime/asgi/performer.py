@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import (
-    AbstractAsyncContextManager,
     AbstractContextManager,
     AsyncExitStack,
     asynccontextmanager,
-    contextmanager,
 )
 from contextvars import copy_context
 from functools import partial
 from typing import Any, TypeAlias, TypeVar, cast
 from urllib.parse import quote
 
-from .kernel import Kernel
-from .messages import Call, Effect, Exchange, Failed, RawRequest, RawResponse, ReadBody
-from .routing import decode
+from ..server.kernel import Kernel
+from ..server.messages import Call, Disconnected, Effect, Exchange, Failed, RawRequest, RawResponse, ReadBody
+from ..server.providers import Provider
+from ..server.routing import decode
 
 H = TypeVar("H")
 
@@ -29,18 +28,8 @@ Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
-Provider: TypeAlias = Callable[
-    [],
-    "H | Awaitable[H] | Iterator[H] | AsyncIterator[H] | AbstractContextManager[H] | AbstractAsyncContextManager[H]",
-]
-"""Takes nothing, and returns or yields the handlers of one request."""
-
 _THREADS = 40
 _PATH = "/!$&'()*+,;=:@-._~"
-
-
-class Disconnected(Exception):
-    """The caller has gone before the body was there: nobody waits for an answer."""
 
 
 class Performer:
@@ -173,15 +162,3 @@ async def send_response(response: RawResponse, send: Send) -> None:
     """Send a whole response."""
     await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
     await send({"type": "http.response.body", "body": response.body})
-
-
-def as_provider(function: Callable[[], Any]) -> Provider[Any]:
-    """Return a provider for a function that returns, awaits or yields handlers. Raises `TypeError`."""
-    needed = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty]
-    if any(p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in needed):
-        raise TypeError("a function that provides handlers takes no parameters")
-    if inspect.isasyncgenfunction(function):
-        return asynccontextmanager(function)
-    if inspect.isgeneratorfunction(function):
-        return contextmanager(function)
-    return function

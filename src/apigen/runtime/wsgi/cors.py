@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
-from .messages import RawResponse
-from .wsgi import Environ, StartResponse, send_response
+from ..server.messages import RawResponse
+from .performer import Environ, StartResponse, send_response
 
 Application: TypeAlias = Callable[[Environ, Any], Iterable[bytes]]
 

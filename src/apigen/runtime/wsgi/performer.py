@@ -11,11 +11,11 @@ from types import TracebackType
 from typing import IO, Any, TypeAlias, cast, overload
 from urllib.parse import quote, unquote, unquote_to_bytes
 
-from .asgi import Disconnected, Provider, as_provider
+from ..server.kernel import Kernel
+from ..server.messages import Call, Disconnected, Effect, Exchange, Failed, RawRequest, RawResponse, ReadBody
+from ..server.providers import Provider, as_provider
+from ..server.service import Service, StartupError
 from .background import EventLoop, Held, Lifespan
-from .kernel import Kernel
-from .messages import Call, Effect, Exchange, Failed, RawRequest, RawResponse, ReadBody
-from .service import Service, StartupError
 
 Environ: TypeAlias = "dict[str, Any]"
 StartResponse: TypeAlias = Callable[..., Callable[[bytes], object]]
@@ -220,14 +220,15 @@ class _Headers(Sequence[tuple[bytes, bytes]]):
         yield from self._others()
 
     def __len__(self) -> int:
-        return len(list(self))
+        return len(self[:])
 
     @overload
     def __getitem__(self, index: int) -> tuple[bytes, bytes]: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[tuple[bytes, bytes]]: ...
     def __getitem__(self, index: int | slice) -> tuple[bytes, bytes] | Sequence[tuple[bytes, bytes]]:
-        return list(self)[index]
+        # A list made of this object would ask for its length first.
+        return list(iter(self))[index]
 
     def _others(self) -> list[tuple[bytes, bytes]]:
         if self._found is None:
