@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from pydantic import MISSING
@@ -14,8 +16,10 @@ def handlers(package: str) -> Any:
     server = importlib.import_module(f"{package}.server")
     examples = importlib.import_module(f"{package}.server.examples")
     things = type("Things", (Things, examples.ExampleThings), {})
+    headers = type("Headers", (Headers, examples.ExampleAnswers), {})
     return server.Handlers(
-        echo=Echo(ops), things=things(ops), secret=Secret(ops), faults=Faults(ops, server.Abort)
+        echo=Echo(ops), things=things(ops), secret=Secret(ops), faults=Faults(ops, server.Abort),
+        answers=headers(ops, server.Abort),
     )  # fmt: skip
 
 
@@ -77,6 +81,42 @@ class Things:
         if request.body is MISSING:
             return self._ops.CreateThing201.parse({"name": "nothing"})
         return self._ops.CreateThing201(request.body)
+
+
+class Headers:
+    """Answers with headers, rightly and wrongly."""
+
+    def __init__(self, ops: Any, abort: Any) -> None:
+        self._ops, self._abort = ops, abort
+
+    async def headers(self, request: Any) -> Any:
+        answer, error = self._ops.Headers200, {"code": "x", "message": "y"}
+        everything = {
+            "x_rate": 7, "x_list": ["a", "b"], "x_day": date(2024, 2, 29), "x_point": {"x": 1, "y": True},
+            "x_document": {"name": "é"}, "set_cookie": ["a=1, 2", "b=3"], "status_": "s",
+        }  # fmt: skip
+        answers: dict[str, Callable[[], Any]] = {
+            "required": lambda: answer({}, location="/a b/é"),
+            "all": lambda: answer({}, location="/a", **everything),
+            "empty": lambda: self._ops.Headers204(e_tag='"1"'),
+            "injected": lambda: answer({}, location="/a\r\nx-evil: 1"),
+            "control": lambda: answer({}, location="/\x00"),
+            "foreign": lambda: answer({}, location="/€"),
+            "comma": lambda: answer({}, location="/", x_list=["a", "b,c"]),
+            "long": lambda: answer({}, location="/" * 21),
+            "negative": lambda: answer({}, location="/", x_rate=-1),
+            "document": lambda: answer({}, location="/", x_document={}),
+            "missing": lambda: answer.parse({}),
+        }
+        match request.kind:
+            case "aborted":
+                raise self._abort(429, error, retry_after=5)
+            case "abort-without":
+                raise self._abort(429, error)
+            case "abort-foreign":
+                raise self._abort(429, error, retry_after=5, x_other=1)
+            case kind:
+                return answers[kind]()
 
 
 class Secret:

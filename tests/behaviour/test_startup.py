@@ -19,6 +19,8 @@ def test_examples_are_listed_once(server: Any, package: str, caplog: pytest.LogC
         "answered by examples, until you write the method:",
         "  things.get_thing  GET /things/{id}",
         "  things.delete_thing  DELETE /things/{id}",
+        "  answers.headers_example  GET /headers/example",
+        "  answers.headers_number  GET /headers/numbers/{n}",
     ]
 
 

@@ -22,6 +22,7 @@ from starlette.routing import Route
 
 from apigen.contract import check
 from apigen.contract.drops import DROPS, QueryValue, drop_for
+from apigen.contract.forms import FormValue
 from apigen.contract.harness import NotAnAppError, run
 from apigen.contract.outcome import Outcome
 from apigen.contract.source import read_contract
@@ -249,7 +250,113 @@ def test_canary_empty_list_in_query() -> None:
     found = outcome(serve("/canary", canary), contract, examples=30)
     assert found.passed, found.summary()
     assert found.dropped.keys() == {"empty-list-in-query"}, "no longer needed: remove the class"
-    assert {drop.name for drop in DROPS} == {"empty-list-in-query"}, "a class without a canary"
+    canaries = {"empty-list-in-query", *FORM_DROPS}
+    assert {drop.name for drop in DROPS} == canaries, "a class without a canary"
+
+
+FORM_DROPS = ("item-for-list-in-form", "empty-part-in-form", "objects-in-list-in-form", "brackets-in-name-in-form")
+_FORM = "application/x-www-form-urlencoded"
+
+
+def one_form(properties: dict[str, Json], encoding: Json = None) -> dict[str, Json]:
+    schema: Json = {
+        "type": "object",
+        "properties": properties,
+        "required": [*properties],
+        "additionalProperties": False,
+    }
+    content: Json = {_FORM: {"schema": schema, "encoding": encoding or {}}}
+    operation: Json = {
+        "requestBody": {"required": True, "content": content},
+        "responses": {"200": {"description": "Fine."}},
+    }
+    return {"openapi": "3.0.3", "info": {"title": "C", "version": "1"}, "paths": {"/canary": {"post": operation}}}
+
+
+async def form_canary(request: Request) -> Response:
+    """Serve forms that are nothing but one or several `q`."""
+    if request.method != "POST":
+        return JSONResponse({}, 405, headers={"Allow": "POST"})
+    if request.headers.get("content-type", _FORM) != _FORM:
+        return JSONResponse({}, 415)
+    names = {pair.partition("=")[0] for pair in (await request.body()).decode("latin-1").split("&")}
+    return JSONResponse({}) if names == {"q"} else problem(422)
+
+
+def test_canary_item_for_list_in_form() -> None:
+    """Schemathesis sends `q=a` for a list as if that were no list of one."""
+    contract = one_form({"q": {"type": "array", "items": {"type": "string"}, "minItems": 1}})
+    found = outcome(serve("/canary", form_canary), contract, examples=30)
+    assert found.passed, found.summary()
+    assert "item-for-list-in-form" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_empty_part_in_form() -> None:
+    """Schemathesis sends an empty list as nothing, and expects that it is understood."""
+    contract = one_form({"q": {"type": "array", "items": {"type": "string"}}})
+    found = outcome(serve("/canary", form_canary), contract, examples=30)
+    assert found.passed, found.summary()
+    assert "empty-part-in-form" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_objects_in_list_in_form() -> None:
+    """Schemathesis writes the names of an object's properties in its place, where it is in a list."""
+
+    async def exact(request: Request) -> Response:
+        lost = b"q=n" in await request.body()
+        return problem(422) if request.method == "POST" and lost else await form_canary(request)
+
+    item: Json = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+    contract = one_form({"q": {"type": "array", "items": item, "minItems": 1}})
+    found = outcome(serve("/canary", exact), contract, examples=30)
+    assert "objects-in-list-in-form" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_brackets_in_name_in_form() -> None:
+    """Schemathesis puts a name that has brackets between brackets."""
+
+    async def exact(request: Request) -> Response:
+        return problem(422) if request.method == "POST" and b"a%5Bb" in await request.body() else JSONResponse({})
+
+    part: Json = {"type": "object", "properties": {"a[b": {"type": "integer"}}, "required": ["a[b"]}
+    contract = one_form({"q": part}, {"q": {"style": "deepObject", "explode": True}})
+    found = outcome(serve("/canary", exact), contract, examples=10)
+    assert "brackets-in-name-in-form" in found.dropped, "no longer needed: remove the class"
+
+
+FORM: dict[str, Json] = {
+    "type": "object",
+    "required": ["a"],
+    "properties": {
+        "a": {"$ref": "#/x-bundled/A"},
+        "b": {"type": "object", "required": ["c"], "properties": {"c": {"type": "object"}, "d": {"type": "string"}}},
+    },
+    "x-bundled": {"A": {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "integer"}]}},
+}
+
+
+@pytest.mark.parametrize(
+    ("check_name", "value", "name"),
+    [
+        ("negative_data_rejection", {"a": "x"}, "item-for-list-in-form"),
+        ("negative_data_rejection", {"a": ["x"]}, None),
+        ("negative_data_rejection", {"b": {"c": "x", "d": 1}}, None),
+        ("positive_data_acceptance", {"a": "x"}, None),
+        ("positive_data_acceptance", {"a": []}, "empty-part-in-form"),
+        ("positive_data_acceptance", None, "empty-part-in-form"),
+        ("positive_data_acceptance", {"a": ["x"], "b": {"c": {}, "d": "x"}}, "empty-part-in-form"),
+        ("positive_data_acceptance", {"a": ["x"], "b": {}}, None),
+        ("negative_data_rejection", {"a": []}, "empty-part-in-form"),
+        ("negative_data_rejection", {"a": ["x"], "b": {"c": {}}}, "empty-part-in-form"),
+        ("positive_data_acceptance", {"a": [{"x": 1}]}, "objects-in-list-in-form"),
+        ("negative_data_rejection", {"a": [{"x": 1}]}, None),
+        ("positive_data_acceptance", {"a": ["x"], "b": {"c": {"[": 1}}}, "brackets-in-name-in-form"),
+        ("positive_data_acceptance", {"a": ["x"], "x[]": 1}, None),
+    ],
+)
+def test_drops_of_forms_are_narrow(check_name: str, value: object, name: str | None) -> None:
+    found = drop_for(check_name, [], FormValue(value=value, schema=FORM))
+    assert (found.name if found else None) == name
 
 
 def test_canary_prefix_items() -> None:

@@ -44,7 +44,7 @@ class Pets(ExamplePets):
             return CreatePet409(Problem(title="there is such a pet already"))
         values = {"id": number, "name": request.body.name, "status": "available", "added_at": "2024-05-01T09:30:00Z"}
         self._pets[number] = Pet.model_validate({**values, "animal": Dog(barks=True)})
-        return CreatePet201(self._pets[number])
+        return CreatePet201(self._pets[number], location=f"/v1/pets/{number}")
 
     def get_pet(self, request: GetPetRequest) -> GetPetResponse:
         pet = self._pets.get(request.pet_id)

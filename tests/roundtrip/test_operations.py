@@ -41,6 +41,7 @@ def test_every_argument_arrives_and_every_success_is_returned(
                 assert result.status == answer.response.status_code
                 assert result.body == getattr(answer.response, "body", None)
                 assert type(result.body) is type(getattr(answer.response, "body", None))
+                assert result.declared == answer.response
 
 
 def test_every_declared_error_is_raised_as_its_class(
@@ -63,6 +64,7 @@ def test_every_declared_error_is_raised_as_its_class(
                 assert raised.value.status == answer.response.status_code
                 assert raised.value.body == body
                 assert type(raised.value.body) is type(body)
+                assert raised.value.declared == answer.response
 
 
 def test_nobody_is_let_in_but_where_everybody_is(

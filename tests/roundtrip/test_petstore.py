@@ -128,7 +128,7 @@ BODIES: dict[str, tuple[dict[str, Any], Any]] = {
 def test_defaults_of_properties_stay_with_who_reads_them(shop: Service, call: Call, case: str) -> None:
     more, expected = BODIES[case]
     body = {"name": "Rex", "animal": {"kind": "cat", "indoor": True}, **more}
-    shop.told(shop.package.operations.CreatePet201(rex(shop.package)))
+    shop.told(shop.package.operations.CreatePet201(rex(shop.package), location="/v1/pets/1"))
     call(shop, "pets", "create_pet", {"body": body}, **KEY)
     assert json.loads(shop.wire[0].body) == body
     assert shop.seen[0].body.status == expected
@@ -138,7 +138,7 @@ def test_defaults_of_properties_stay_with_who_reads_them(shop: Service, call: Ca
 
 @pytest.mark.parametrize(("given", "query"), [(MISSING, ""), (False, "dry_run=false"), (True, "dry_run=true")])
 def test_booleans_of_the_query(shop: Service, call: Call, given: Any, query: str) -> None:
-    shop.told(shop.package.operations.CreatePet201(rex(shop.package)))
+    shop.told(shop.package.operations.CreatePet201(rex(shop.package), location="/v1/pets/1"))
     body = {"name": "Rex", "animal": {"kind": "cat", "indoor": True}}
     call(shop, "pets", "create_pet", {"body": body, "dry_run": given}, **KEY)
     assert shop.wire[0].query == query
@@ -303,7 +303,7 @@ def test_a_fault_is_a_500_and_the_log_says_what_was_wrong(
 
 
 def test_a_response_tells_its_status_and_headers(shop: Service, call: Call) -> None:
-    shop.told(shop.package.operations.CreatePet201(rex(shop.package)))
+    shop.told(shop.package.operations.CreatePet201(rex(shop.package), location="/v1/pets/1"))
     body = {"name": "Rex", "animal": {"kind": "dog", "barks": True}}
     response = call(shop, "pets", "create_pet", {"body": body}, **KEY)
     assert (response.status, response.headers["Content-Type"]) == (201, "application/json")

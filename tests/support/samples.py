@@ -49,11 +49,13 @@ class Samples:
         """Yield every response that an operation declares."""
         declared = operation.responses
         has_success = any(key.startswith("2") for key in declared)
-        own = self._schemas["operations"][operation.id]["responses"]
+        schemas = self._schemas["operations"][operation.id]
+        own = schemas["responses"]
         for key, kind in declared.items():
             status = _status(key, declared)
             body = self._json(self._of_media(own[key], kind.media_type)) if "body" in kind.__fields__ else None
-            response = kind.parse(body, status=status)
+            headers = {name: self._json(each["schema"]) for name, each in schemas["headers"].get(key, {}).items()}
+            response = kind.parse(body, status=status, headers=headers)
             yield Answer(key, response, status < 300 or (status < 400 and not has_success))
 
     def _of_media(self, content: Any, media_type: str) -> Any:

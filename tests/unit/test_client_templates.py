@@ -126,7 +126,16 @@ GET_PET = {
     "result": "Pet",
     "arguments": '{"pet_id": pet_id, "fields": fields}',
     "docstring": '"""Return one pet."""',
-    "responses": ({"name": "GetPet200", "raised": False, "error": "GetPet200Error", "error_base": "", "body": "Pet"},),
+    "responses": (
+        {
+            "name": "GetPet200",
+            "raised": False,
+            "error": "GetPet200Error",
+            "error_base": "",
+            "body": "Pet",
+            "headers": (),
+        },
+    ),
 }
 CREATE_PET = {
     "name": "create_pet",
@@ -142,6 +151,7 @@ CREATE_PET = {
             "error": "CreatePetDefaultError",
             "error_base": "APIStatusError",
             "body": "Problem",
+            "headers": (),
         },
     ),
 }
@@ -183,6 +193,7 @@ CONTEXT: dict[str, object] = {
             "error": "NotFound404Error",
             "error_base": "NotFoundError",
             "body": "Problem",
+            "headers": (),
         },
     ),
     "schemes": (

@@ -194,3 +194,41 @@ def test_operation_without_an_example_is_reported() -> None:
     found = [found for found in report if found.code == "AG362"]
     assert [(one.code, one.at) for one in found] == [("AG362", ("paths", "/items", "get"))]
     assert "'200'" in found[0].message and "'read'" in found[0].message
+
+
+def test_required_headers_have_examples_that_can_be_sent() -> None:
+    headers: Json = {
+        "Location": {"required": True, "schema": {"type": "string"}, "example": "/items/1"},
+        "X-Wrong": {"required": True, "schema": {"type": "integer", "minimum": 4}, "example": "many"},
+        "X-Euro": {"required": True, "schema": {"type": "string"}, "example": "€"},
+        "X-List": {
+            "required": True,
+            "schema": {"type": "array", "items": {"type": "string"}},
+            "examples": {"one": {"value": ["a,b"]}, "two": {"value": ["a", "b"]}},
+        },
+        "X-Optional": {"schema": {"type": "string"}, "example": "any"},
+    }
+    document = json.loads(contract({"type": "integer"}))
+    document["paths"]["/items"]["get"]["responses"]["200"]["headers"] = headers
+    report = Report()
+    examples = make_examples(read_contract(json.dumps(document).encode(), report), report)
+    assert examples.headers["read", "200"] == {
+        "Location": "/items/1",
+        "X-Wrong": 4,
+        "X-Euro": "string",
+        "X-List": ["a", "b"],
+    }
+    at = ("paths", "/items", "get", "responses", "200", "headers")
+    assert [(found.code, found.at) for found in report] == [
+        ("AG361", (*at, name)) for name in ("X-Wrong", "X-Euro", "X-List")
+    ]
+
+
+def test_operation_whose_required_header_has_no_example_is_reported() -> None:
+    document = json.loads(contract({"type": "integer"}))
+    impossible: Json = {"required": True, "schema": {"type": "string", "enum": ["\n"]}}
+    document["paths"]["/items"]["get"]["responses"]["200"]["headers"] = {"X-Line": impossible}
+    report = Report()
+    examples = make_examples(read_contract(json.dumps(document).encode(), report), report)
+    assert examples.answer("read") is None
+    assert [found.code for found in report] == ["AG362"]

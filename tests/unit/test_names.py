@@ -222,3 +222,32 @@ def test_an_addition_changes_no_name(name: str) -> None:
     for part in ("types", "fields", "operations", "parameters", "responses", "errors", "tags", "credentials"):
         was, now = getattr(before, part), getattr(after, part)
         assert {key: now[key] for key in was} == was
+
+
+def test_headers_of_a_response_hide_nothing_of_its_class() -> None:
+    text: Json = {"schema": {"type": "string"}}
+    headers: Json = {
+        **dict.fromkeys(("Body", "Status", "Headers", "Header", "Parse", "Codec", "Class", "Str", "X-A", "x_a"), text),
+        "List": {"schema": {"type": "array", "items": {"type": "integer"}}},
+        "Date": {"schema": {"type": "string", "format": "date"}},
+        "1st": text,
+        "X-Free": text,
+    }
+    operation: Json = {"responses": {"200": {"description": "", "headers": headers}}}
+    names = names_of({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": operation}}})
+    assert names.headers["GET /a", "200"] == {
+        "Body": "body_",
+        "Status": "status_",
+        "Headers": "headers_",
+        "Header": "header_",
+        "Parse": "parse_",
+        "Codec": "codec_",
+        "Class": "class_",
+        "Str": "str_",
+        "X-A": "x_a_2",
+        "x_a": "x_a",
+        "List": "list_",
+        "Date": "date_",
+        "1st": "header_1st",
+        "X-Free": "x_free",
+    }

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
+from apigen.contract.forms import FormValue
 from apigen.spec.document import Json
 
 
@@ -28,10 +29,10 @@ class Drop:
 
     name: str
     why: str
-    matches: Callable[[str, Collection[QueryValue]], bool]
+    matches: Callable[[str, Collection[QueryValue], FormValue | None], bool]
 
 
-def _nothing_sent(check: str, query: Collection[QueryValue]) -> bool:
+def _nothing_sent(check: str, query: Collection[QueryValue], _: FormValue | None) -> bool:
     return check == "positive_data_acceptance" and any(
         one.definition.get("required") is True and not one.sent and one.value != {} and _is_hollow(one.value)
         for one in query
@@ -45,11 +46,51 @@ def _is_hollow(value: object) -> bool:
     return value == {}
 
 
+def _item_for_list(check: str, _: Collection[QueryValue], form: FormValue | None) -> bool:
+    return check == "negative_data_rejection" and form is not None and form.has_item_for_list()
+
+
+def _nothing_in_form(check: str, _: Collection[QueryValue], form: FormValue | None) -> bool:
+    if form is None:
+        return False
+    if check == "negative_data_rejection":
+        return form.has_hollow_part()
+    return check == "positive_data_acceptance" and form.lacks_required()
+
+
+def _objects_in_list(check: str, _: Collection[QueryValue], form: FormValue | None) -> bool:
+    return check == "positive_data_acceptance" and form is not None and form.has_objects_in_lists()
+
+
+def _brackets_in_name(check: str, _: Collection[QueryValue], form: FormValue | None) -> bool:
+    return check == "positive_data_acceptance" and form is not None and form.has_brackets_in_names()
+
+
 DROPS: Final = (
     Drop(
         name="empty-list-in-query",
         why="an empty list is written as nothing, so the request lacks a required parameter and is rejected rightly",
         matches=_nothing_sent,
+    ),
+    Drop(
+        name="item-for-list-in-form",
+        why="a list of one item is written as the item, so what was meant as a wrong type is accepted rightly",
+        matches=_item_for_list,
+    ),
+    Drop(
+        name="empty-part-in-form",
+        why="an empty list or object is written as nothing: what requires it is rejected rightly, what forbids it accepted",
+        matches=_nothing_in_form,
+    ),
+    Drop(
+        name="objects-in-list-in-form",
+        why="the engine writes a list of objects as the names of their properties, and the objects are lost",
+        matches=_objects_in_list,
+    ),
+    Drop(
+        name="brackets-in-name-in-form",
+        why="a name within a property stands between brackets, so one that has some is read as several",
+        matches=_brackets_in_name,
     ),
 )
 
@@ -59,9 +100,9 @@ _TUPLE_ERROR: Final = re.compile(
 )
 
 
-def drop_for(check: str, query: Collection[QueryValue]) -> Drop | None:
+def drop_for(check: str, query: Collection[QueryValue], form: FormValue | None = None) -> Drop | None:
     """Return the class that a failure belongs to, `None` if it counts."""
-    return next((drop for drop in DROPS if drop.matches(check, query)), None)
+    return next((drop for drop in DROPS if drop.matches(check, query, form)), None)
 
 
 def is_tuple_error(message: str) -> bool:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 from urllib.parse import parse_qs, urlsplit
 
 from apigen.contract.drops import QueryValue
+from apigen.contract.forms import FormValue
+from apigen.ir.reader import is_form
 from apigen.spec.document import Json
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class Failed:
     message: str
     curl: str
     query: tuple[QueryValue, ...]
+    form: FormValue | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,11 @@ class _Parameter(Protocol):
     def definition(self) -> Mapping[str, Json]: ...
 
 
+class _Body(Protocol):
+    @property
+    def definition(self) -> Mapping[str, Json]: ...
+
+
 class _Definition(Protocol):
     @property
     def raw(self) -> Mapping[str, Json]: ...
@@ -80,6 +88,7 @@ class _Operation(Protocol):
     def method(self) -> str: ...
     @property
     def query(self) -> Iterable[_Parameter]: ...
+    def get_body_for_media_type(self, media_type: str) -> _Body | None: ...
     @property
     def definition(self) -> _Definition: ...
 
@@ -103,6 +112,10 @@ class _Case(Protocol):
     def operation(self) -> _Operation: ...
     @property
     def query(self) -> Mapping[str, object]: ...
+    @property
+    def body(self) -> object: ...
+    @property
+    def media_type(self) -> str | None: ...
 
 
 class _Node(Protocol):
@@ -262,6 +275,7 @@ def _failures(recorder: _Recorder) -> Iterator[Failed]:
                     message=failure.message,
                     curl=check.failure_info.code_sample,
                     query=() if interaction is None else tuple(_query(case, interaction.request.uri)),
+                    form=_form(case),
                 )
 
 
@@ -270,3 +284,11 @@ def _query(case: _Case, url: str) -> Iterator[QueryValue]:
     for parameter in case.operation.query:
         sent = texts.get(parameter.name, [])
         yield QueryValue(definition=parameter.definition, value=case.query.get(parameter.name), sent=sent)
+
+
+def _form(case: _Case) -> FormValue | None:
+    if case.media_type is None or not is_form(case.media_type):
+        return None
+    body = case.operation.get_body_for_media_type(case.media_type)
+    schema = None if body is None else body.definition.get("schema")
+    return FormValue(value=case.body, schema=schema) if isinstance(schema, dict) else None

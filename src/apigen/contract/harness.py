@@ -119,7 +119,7 @@ class _Tally:
                     self.errors.append(f"{operation}: {message}")
 
     def _fail(self, failed: Failed) -> None:
-        drop = drop_for(failed.check, failed.query)
+        drop = drop_for(failed.check, failed.query, failed.form)
         if drop is not None:
             self.dropped[drop.name] += 1
             return

@@ -50,12 +50,51 @@ class MediaType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """How a property of a form is written (OpenAPI, Encoding Object): as a parameter of a query, or as a document."""
+
+    name: str
+    style: str
+    explode: bool
+    allow_reserved: bool
+    media_type: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A request body."""
+    """A request body: in one of several media types, the preferred one first.
+
+    `encodings` are those of its form's properties that are not written as usual.
+    """
 
     required: bool
-    media: MediaType
+    media: tuple[MediaType, ...]
+    encodings: tuple[Encoding, ...]
     description: str | None
+
+    @property
+    def types(self) -> tuple[TypeRef, ...]:
+        """What the body can be, each type once."""
+        return tuple(dict.fromkeys(each.type for each in self.media))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """A header of a response; its style is always `simple`. With a `media_type` it is a document of that type.
+
+    `origin` is where its schema stands in, if it has one; `examples` are the author's own.
+    """
+
+    name: str
+    media_type: str | None
+    explode: bool
+    required: bool
+    type: TypeRef
+    schema: Json
+    examples: tuple[Json, ...]
+    description: str | None
+    deprecated: bool
+    origin: Pointer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +107,7 @@ class Response:
     status: str
     component: Pointer | None
     media: MediaType | None
+    headers: tuple[Header, ...]
     description: str | None
     origin: Pointer
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from apigen.ir.api import Body, Operation, Response, SecurityUse
+from apigen.ir.api import Operation, Response, SecurityUse
+from apigen.ir.bodies import read_body
+from apigen.ir.headers import read_headers
 from apigen.ir.implied import implied_statuses
 from apigen.ir.parameters import read_parameters, template_names
 from apigen.ir.reader import STRUCTURED, LeftOutError, Reader, is_json, is_text, text
@@ -38,7 +40,7 @@ def read_operation(reader: Reader, path: str, method: str, item: Pointer, pointe
     _, value = reader.object(pointer)
     words = operation_words(value, method, path)
     parameters = read_parameters(reader, path, item, pointer, words)
-    body = _read_body(reader, value, pointer, words)
+    body = read_body(reader, value, pointer, words)
     responses = tuple(_read_responses(reader, value, pointer, words))
     security = _read_security(value.get("security", reader.document.value.get("security")))
     tags = value.get("tags")
@@ -79,19 +81,6 @@ def operation_words(value: dict[str, Json], method: str, path: str) -> tuple[str
     return (method, *literal, *(("by", *names) if names else ()))
 
 
-def _read_body(reader: Reader, operation: dict[str, Json], pointer: Pointer, words: tuple[str, ...]) -> Body | None:
-    if "requestBody" not in operation:
-        return None
-    place, value = reader.object((*pointer, "requestBody"))
-    names = list(reader.entries(value, "content"))
-    if not names:
-        return None
-    if len(names) > 1 or not is_json(names[0]):
-        raise LeftOutError("AG452", f"a request body of {' or '.join(names)}", (*place, "content"))
-    media = reader.media_type(names[0], (*place, "content", names[0]), Direction.REQUEST, (*words, "body"))
-    return Body(required=value.get("required") is True, media=media, description=text(value, "description"))
-
-
 def _read_responses(
     reader: Reader, operation: dict[str, Json], pointer: Pointer, words: tuple[str, ...]
 ) -> Iterator[Response]:
@@ -108,14 +97,15 @@ def _read_responses(
         )
         if names and chosen is None:
             raise LeftOutError("AG453", f"a {status} response of {' or '.join(names)}", (*place, "content"))
+        hint = (place[2],) if shared else (*words, normal)
         media = None
         if chosen is not None:
-            hint = (place[2], "body") if shared else (*words, normal, "body")
-            media = reader.media_type(chosen, (*place, "content", chosen), Direction.RESPONSE, hint)
+            media = reader.media_type(chosen, (*place, "content", chosen), Direction.RESPONSE, (*hint, "body"))
         yield Response(
             status=normal,
             component=place if shared else None,
             media=media,
+            headers=read_headers(reader, place, hint),
             description=text(value, "description"),
             origin=place,
         )

@@ -53,23 +53,25 @@ class Reader:
     def media_type(self, name: str, pointer: Pointer, direction: Direction, hint: tuple[str, ...]) -> MediaType:
         """Return an entry of `content`. Without a schema anything is valid.
 
-        What is neither JSON nor text are bytes, whatever its schema says of them; of text, only a schema
+        What is neither JSON nor a form nor text are bytes, whatever its schema says of them; of text, only a schema
         for strings can say something.
         """
         _, value = self.object(pointer)
-        if not is_json(name) and not (is_text(name) and self._is_string((*pointer, "schema"), value)):
+        if not (is_json(name) or is_form(name)) and not (
+            is_text(name) and self._is_string((*pointer, "schema"), value)
+        ):
             found: TypeRef = StringType() if is_text(name) else BytesType()
             return MediaType(name=name, type=found, schema={}, examples=(), origin=pointer)
         if "schema" not in value:
             return MediaType(
-                name=name, type=AnyType(), schema={}, examples=self._examples(pointer, value), origin=pointer
+                name=name, type=AnyType(), schema={}, examples=self.examples(pointer, value), origin=pointer
             )
         schema = (*pointer, "schema")
         return MediaType(
             name=name,
             type=self.types.read(schema, direction, hint),
             schema=self.normal.schema(schema, direction),
-            examples=self._examples(pointer, value),
+            examples=self.examples(pointer, value),
             origin=pointer,
         )
 
@@ -77,12 +79,12 @@ class Reader:
         schema = self.schemas.at(self.schemas.resolve(pointer)) if "schema" in media else None
         return isinstance(schema, dict) and schema.get("type") == "string"
 
-    def _examples(self, pointer: Pointer, media: dict[str, Json]) -> tuple[Json, ...]:
-        """Return the author's examples: `example`, else the values of `examples`."""
-        if "example" in media:
-            return (media["example"],)
+    def examples(self, pointer: Pointer, owner: dict[str, Json]) -> tuple[Json, ...]:
+        """Return the author's examples of a media type or a header: `example`, else the values of `examples`."""
+        if "example" in owner:
+            return (owner["example"],)
         found: list[Json] = []
-        for name in self.entries(media, "examples"):
+        for name in self.entries(owner, "examples"):
             _, example = self.object((*pointer, "examples", name))
             if "value" in example:
                 found.append(example["value"])
@@ -93,6 +95,11 @@ def text(value: dict[str, Json], keyword: str) -> str | None:
     """Return a text of the contract; `None` where there is none, or only white space."""
     found = value.get(keyword)
     return found if isinstance(found, str) and found.strip() else None
+
+
+def is_form(media_type: str) -> bool:
+    """Whether a media type is a form of pairs, as the query of a URL is one."""
+    return media_type.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
 
 
 def is_text(media_type: str) -> bool:

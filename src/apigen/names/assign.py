@@ -9,8 +9,8 @@ from typing import Final
 from apigen.ir.api import Api
 from apigen.ir.types import TypeKey
 from apigen.names import reserved
-from apigen.names.classes import ClassNames, ResponseKey, name_classes
-from apigen.names.members import name_fields, name_parameters
+from apigen.names.classes import ClassNames, ResponseKey, name_classes, response_key
+from apigen.names.members import name_fields, name_headers, name_parameters
 from apigen.names.package import package_name
 from apigen.names.scope import Scope, warn_of_numbers
 from apigen.names.words import pascal, snake
@@ -48,6 +48,8 @@ class Names:
     operations: Mapping[str, OperationNames]
     parameters: Mapping[str, Mapping[tuple[str, str], str]]
     """By operation, then by location and wire name."""
+    headers: Mapping[ResponseKey, Mapping[str, str]]
+    """By response, then by wire name: attributes of the response's class."""
     responses: Mapping[ResponseKey, str]
     errors: Mapping[ResponseKey, str]
     """What a client raises for a response that is no success."""
@@ -80,6 +82,11 @@ def assign_names(api: Api, report: Report, package: str | None = None, *, module
             for operation in api.operations
         },
         parameters={operation.id: name_parameters(operation) for operation in api.operations},
+        headers={
+            response_key(operation, response): name_headers(response)
+            for operation in api.operations
+            for response in operation.responses
+        },
         responses=classes.responses,
         errors=classes.errors,
         tags=_tag_names(api, classes.all() | {f"{prefix}Client", f"Async{prefix}Client"}, report),

@@ -1,11 +1,11 @@
-"""Names within a class: fields of models, attributes of requests."""
+"""Names within a class: fields of models, attributes of requests and responses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from apigen.ir.api import Operation
+from apigen.ir.api import Operation, Response
 from apigen.ir.types import (
     ArrayType,
     BooleanType,
@@ -76,6 +76,16 @@ def name_parameters(operation: Operation) -> dict[tuple[str, str], str]:
             if each.location == location:
                 name = snake([each.name], prefix="parameter")
                 scope.claim((location, each.name), name, f"{location}_{name}", rank=rank, source=each.name)
+    return scope.grant()[0]
+
+
+def name_headers(response: Response) -> dict[str, str]:
+    """Return the attribute of each header of a response, by wire name."""
+    types = [*([response.media.type] if response.media else []), *(each.type for each in response.headers)]
+    used = {word for each in types for word in _words_used(each, {})}
+    scope: Scope[str] = Scope(reserved.KEYWORDS | reserved.RESPONSE_MEMBERS | used)
+    for each in response.headers:
+        scope.claim(each.name, snake([each.name], prefix="header"), rank=0, source=each.name)
     return scope.grant()[0]
 
 

@@ -19,8 +19,15 @@ MODEL_MEMBERS: Final = frozenset(
 )  # fmt: skip
 """Attributes of `pydantic.BaseModel`: a field of such a name would break the class or hide a method."""
 
-REQUEST_MEMBERS: Final = frozenset({"body", "codec", "ops", "options", "principal", "raw", "self"})
+REQUEST_MEMBERS: Final = frozenset(
+    {"body", "codec", "content_type", "media_type", "ops", "options", "principal", "raw", "self"}
+)
 """Attributes of a request, and the names that a client's method has besides its parameters."""
+
+RESPONSE_MEMBERS: Final = frozenset(
+    {"body", "cls", "codec", "header", "headers", "media_type", "parse", "self", "status", "status_code"}
+)
+"""Attributes of a response, the keywords of what makes one, and the name that its class's descriptors use."""
 
 RESOURCE_MEMBERS: Final = frozenset({"self", "cls"})
 

@@ -14,6 +14,8 @@ from apigen.ir.types import BooleanType, BytesType, LiteralType, NullType, Numbe
 from apigen.names.assign import Names
 from apigen.names.classes import ResponseKey, response_key
 from apigen.python.annotations import MISSING, Annotation, Annotator, Import
+from apigen.python.bodies import body_annotation, body_call, concrete, content_type_parameter
+from apigen.python.headers import header_fields, header_views
 from apigen.python.models import model_annotator
 from apigen.python.text import docstring, literal, one_line
 from apigen.python.views import FieldView, OperationView, ParameterView, ResponseView
@@ -29,7 +31,6 @@ _ERROR_BASES: Final = {
     "429": "RateLimitError",
 }
 _EXAMPLE_BYTES: Final = 'b"example"'
-_JSON: Final = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Operations:
                 (literal(each.status), self.names.responses[response_key(operation, each)])
                 for each in operation.responses
             ),
-            body=_body_call(operation),
+            body=body_call(operation.body) if operation.body else None,
             security=_security(operation),
             signature=self._signature(operation, client),
             arguments=self._arguments(operation),
@@ -97,6 +98,8 @@ class Operations:
             status=response.status if response.status.isdecimal() else None,
             media_type=literal(concrete(media.name)) if media else None,
             body=self.annotator().annotate(media.type).text if media else None,
+            headers=header_views(response, self.names.headers[key]),
+            fields=tuple(header_fields(response, self.names.headers[key], self.annotator())),
             error=self.names.errors[key],
             error_base=_error_base(response.status),
             raised=not response.status.startswith("2"),
@@ -117,7 +120,7 @@ class Operations:
         """Return the annotations of parameters and body, as the request class and the client's method have them."""
         found = [self._annotation(each, annotator) for each in operation.parameters]
         if operation.body is not None:
-            found.append(_absent_unless(annotator.annotate(operation.body.media.type), operation.body.required))
+            found.append(_absent_unless(body_annotation(operation.body, annotator), operation.body.required))
         return found
 
     def _annotation(self, parameter: Parameter, annotator: Annotator) -> Annotation:
@@ -137,7 +140,7 @@ class Operations:
                 docstring=docstring(each.description, "Deprecated." if each.deprecated else None),
             )
         if operation.body is not None:
-            annotation = _absent_unless(annotator.annotate(operation.body.media.type), operation.body.required)
+            annotation = _absent_unless(body_annotation(operation.body, annotator), operation.body.required)
             yield FieldView(
                 name="body",
                 annotation=annotation.text,
@@ -185,15 +188,17 @@ class Operations:
             else:
                 optional.append(f"{text} = MISSING")
         if operation.body is not None:
-            found = annotator.annotate(operation.body.media.type)
+            found = body_annotation(operation.body, annotator)
             positional.append(
                 f"body: {found.text}" if operation.body.required else f"body: {found.optional().text} = MISSING"
             )
+            optional += content_type_parameter(operation.body)
         return ", ".join([*positional, "*", *required, *optional])
 
     def _arguments(self, operation: Operation) -> str:
         names = [self._name(operation, each) for each in operation.parameters]
-        names += ["body"] if operation.body is not None else []
+        if operation.body is not None:
+            names += ["body", "content_type"] if len(operation.body.media) > 1 else ["body"]
         return "{" + ", ".join(f"{literal(name)}: {name}" for name in names) + "}"
 
     def _example(self, operation: Operation) -> str:
@@ -203,12 +208,14 @@ class Operations:
             return f"unanswered({literal(f'{operation.method} {operation.path}')})"
         name = self.names.responses[response_key(operation, response)]
         status = "" if response.status.isdecimal() else str(answer.status)
-        if response.media is None:
-            return f"{name}({status})"
-        if isinstance(response.media.type, BytesType):
-            return f"{name}({f'{status}, ' if status else ''}{_EXAMPLE_BYTES})"
-        body = literal(self.examples.bodies[operation.id, answer.declared])
-        return f"{name}.parse({body}{f', status={status}' if status else ''})"
+        headers = self.examples.headers.get((operation.id, answer.declared))
+        body = _EXAMPLE_BYTES
+        if response.media is not None and not isinstance(response.media.type, BytesType):
+            body = literal(self.examples.bodies[operation.id, answer.declared])
+        elif not headers:
+            return f"{name}({', '.join(filter(None, (status, body if response.media else '')))})"
+        keywords = (f"status={status}" if status else "", f"headers={literal(dict(headers))}" if headers else "")
+        return f"{name}.parse({', '.join(filter(None, (body if response.media else '', *keywords)))})"
 
     def _title(self, operation: Operation) -> str:
         return one_line(f"{operation.method} {operation.path}")
@@ -225,11 +232,6 @@ def successes(operation: Operation) -> list[Response]:
     """Return the responses that a call returns: those of 2xx, else those that can come below 400."""
     found = [each for each in operation.responses if each.status.startswith("2")]
     return found or [each for each in operation.responses if each.status.startswith(("3", "default"))]
-
-
-def concrete(media_type: str) -> str:
-    """Return the media type to send for one that the contract names: JSON where it leaves the choice."""
-    return _JSON if "*" in media_type else media_type
 
 
 def default_literal(parameter: Parameter) -> str | None:
@@ -260,13 +262,6 @@ def _holds(found: TypeRef, value: object) -> bool:
 
 def _absent_unless(annotation: Annotation, present: bool) -> Annotation:
     return annotation if present else annotation.optional()
-
-
-def _body_call(operation: Operation) -> str | None:
-    if operation.body is None:
-        return None
-    required = ", required=True" if operation.body.required else ""
-    return f"body({literal(concrete(operation.body.media.name))}{required})"
 
 
 def _security(operation: Operation) -> str | None:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from apigen.contract.examples import Examples
 from apigen.ir.api import Api, Operation, SecurityScheme, Tag
 from apigen.names.assign import Names
+from apigen.python.bodies import body_calls
+from apigen.python.headers import header_schemas, import_headers
 from apigen.python.models import build_models
 from apigen.python.operations import Operations
 from apigen.python.text import Imports, docstring, literal, one_line, quoted
@@ -53,7 +55,7 @@ def build_view(api: Api, names: Names, examples: Examples) -> PackageView:
         examples_imports=_examples_imports(tags),
         app_imports=_app_imports(tags, secured=secured),
         contract_json=json_lines(api.document),
-        schemas_json=json_lines(_schemas(api)),
+        schemas_json=json_lines(_schemas(api, examples)),
     )
 
 
@@ -104,6 +106,8 @@ def _client_imports(members: list[Operation], builder: Operations, hidden: froze
     for name in ("AsyncResource", "Options", "Resource", "async_endpoint", "endpoint"):
         imports.add(".._runtime.client", name)
     for operation in members:
+        if operation.body is not None and len(operation.body.media) > 1:
+            imports.add("typing", "Literal")
         for annotation in (*builder.used(operation, annotator), builder.result(operation, annotator)):
             imports.update(annotation.imports)
             imports.update(("..models", builder.names.types[key]) for key in annotation.names)
@@ -123,6 +127,7 @@ def _operations_imports(
             imports.update((".models", builder.names.types[key]) for key in annotation.names)
         imports.update(builder.result(operation, annotator).imports)
         for response in operation.responses:
+            import_headers(imports, response, builder.names, annotator)
             if response.media is not None:
                 annotation = annotator.annotate(response.media.type)
                 imports.update(annotation.imports)
@@ -130,7 +135,7 @@ def _operations_imports(
         for parameter in operation.parameters:
             imports.add("._runtime.core", parameter.location)
         if operation.body is not None:
-            imports.add("._runtime.core", "body")
+            imports.update(("._runtime.core", name) for name in body_calls(operation.body))
     responses = (*shared, *(response for view in operations for response in view.responses))
     if operations:
         imports.add("typing", "TypeAlias")
@@ -235,25 +240,25 @@ def _sample_call(api: Api, names: Names) -> str | None:
     return None
 
 
-def _schemas(api: Api) -> dict[str, Json]:
+def _schemas(api: Api, examples: Examples) -> dict[str, Json]:
     """Return what the generated server's validators compile from, and the implied statuses."""
     return {
         "dialect": api.dialect,
         "definitions": dict(api.definitions),
-        "operations": {operation.id: _operation_schemas(operation) for operation in api.operations},
+        "operations": {operation.id: _operation_schemas(operation, examples) for operation in api.operations},
     }
 
 
-def _operation_schemas(operation: Operation) -> dict[str, Json]:
+def _operation_schemas(operation: Operation, examples: Examples) -> dict[str, Json]:
     found: dict[str, Json] = {
         location: {each.name: each.schema for each in operation.parameters if each.location == location}
         for location in ("path", "query", "header", "cookie")
     }
-    media = operation.body.media if operation.body else None
-    found["body"] = {media.name: media.schema} if media else {}
+    found["body"] = {each.name: each.schema for each in operation.body.media} if operation.body else {}
     found["responses"] = {
         each.status: {each.media.name: each.media.schema} if each.media else {} for each in operation.responses
     }
+    found["headers"] = header_schemas(operation, examples)
     found["implied"] = [*operation.implied]
     return found
 

@@ -59,6 +59,9 @@ class ResponseView:
     """Quoted; `None` where the base's default is right or there is no body."""
     body: str | None
     """The annotation of the body."""
+    headers: tuple[ParameterView, ...]
+    fields: tuple[FieldView, ...]
+    """Of the headers: those that are required come first."""
     error: str
     """The class of the client's error for this response."""
     raised: bool
@@ -69,7 +72,7 @@ class ResponseView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterView:
-    """A parameter, as a call in the descriptor."""
+    """A parameter or a response's header, as a call in the descriptor."""
 
     call: str
     """E.g. `path("petId", "pet_id")`."""

@@ -185,9 +185,7 @@ def _judge_type(finding: _Finding, report: Report) -> None:
         )
         return
     if key in _LIMITS and isinstance(value, bool | int | float):
-        report.warning(
-            "AG316", f"`{key}` must be a string, not {describe(value)}: it is ignored", at=finding.pointer
-        )
+        report.warning("AG316", f"`{key}` must be a string, not {describe(value)}: it is ignored", at=finding.pointer)
         return
     types: list[str] = getattr(finding.error.kind, "types", ["object"])
     wanted = " or ".join(TYPE_NAMES.get(name, name) for name in types)

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, ClassVar, cast
 
+from ..core import Response
+
 
 class APIError(Exception):
     """Whatever goes wrong with a call, once its arguments are right. `operation` is the id in the contract."""
@@ -52,17 +54,22 @@ class APIStatusError(APIError):
     """The server answered with an error.
 
     `body` is typed in the subclasses for declared responses; here it is the JSON value, or the text, that came.
+    `declared` is the response as the class that the contract declares, with typed headers; `None` if it is not that.
     """
 
     body: Any
+    declared: Any
     declared_class: ClassVar[type[APIStatusError] | None] = None
 
-    def __init__(self, operation: str, status: int, headers: Mapping[str, str], body: object) -> None:
-        super().__init__(operation, status, headers, body)
+    def __init__(
+        self, operation: str, status: int, headers: Mapping[str, str], body: object, declared: Response | None = None
+    ) -> None:
+        super().__init__(operation, status, headers, body, declared)
         self.operation = operation
         self.status = status
         self.headers = headers
         self.body = body
+        self.declared = declared
 
     def __str__(self) -> str:
         return f"{self.operation} answered {self.status}: {self.body!r:.500}"
@@ -125,7 +132,12 @@ _BY_STATUS: Mapping[int, type[APIStatusError]] = {
 
 
 def status_error(
-    declared: type[APIStatusError] | None, operation: str, status: int, headers: Mapping[str, str], body: object
+    declared: type[APIStatusError] | None,
+    operation: str,
+    status: int,
+    headers: Mapping[str, str],
+    body: object,
+    response: Response | None = None,
 ) -> APIStatusError:
     """Return the error for a response: of the declared class if there is one, and always of its status' class.
 
@@ -135,7 +147,7 @@ def status_error(
     chosen = declared or general
     if not issubclass(chosen, general):
         chosen = _both(chosen, general)
-    return chosen(operation, status, headers, body)
+    return chosen(operation, status, headers, body, response)
 
 
 def _both(declared: type[APIStatusError], general: type[APIStatusError]) -> type[APIStatusError]:

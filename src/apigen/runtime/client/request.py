@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeAlias, Union, get_args, get_origin
 from ..core import MISSING, Operation, Parameter
 from ..core.models import Codec, Json
 from ..core.styles import pair_writer, percent, reserved, text_writer
+from .bodies import BodyWriter
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _PLAIN = (str, int, bool)
@@ -50,7 +51,8 @@ class RequestPlan:
         self._query = [_Pairs(each, _pair_writer(each)) for each in by_location["query"]]
         self._headers = [_Text(each, each.name.lower(), _text_writer(each)) for each in by_location["header"]]
         self._cookies = [_Pairs(each, _pair_writer(each)) for each in by_location["cookie"]]
-        self._body: Codec[Any] | None = operation.request.codec("body") if operation.body else None
+        body = operation.body
+        self._body = BodyWriter(body, operation.request.codec("body")) if body else None
         self._plain = {
             each.attribute: _plain(operation.request.codec(each.attribute).annotation) for each in operation.parameters
         }
@@ -90,12 +92,12 @@ class RequestPlan:
 
     def content(self, arguments: Mapping[str, object], headers: dict[str, str]) -> bytes | None:
         """Return the body as bytes, and say in the headers what it is. Raises `pydantic.ValidationError`."""
-        body, codec = self._operation.body, self._body
         given = arguments.get("body", MISSING)
-        if body is None or codec is None or given is MISSING:
+        if self._body is None or given is MISSING:
             return None
-        headers["content-type"] = body.media_type
-        return codec.to_json(codec.check(given))
+        written = self._body.write(given, arguments.get("content_type", MISSING))
+        headers["content-type"] = written.media_type
+        return written.content
 
     def _pairs(self, slots: Sequence[_Pairs], arguments: Mapping[str, object]) -> list[str]:
         pairs: list[str] = []

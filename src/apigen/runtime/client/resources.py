@@ -6,7 +6,8 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
-from ..core import Operation
+from ..core import Operation, Response
+from .declared import read_declared
 from .sessions import AsyncSession, Observer, Session
 from .transport import HttpResponse
 from .wire import Options
@@ -19,11 +20,16 @@ AsyncT = TypeVar("AsyncT", bound="AsyncResource")
 
 @dataclass(frozen=True, slots=True)
 class ApiResponse(Generic[T]):
-    """A successful response. Names of headers are found in any case; `body` is what the plain call returns."""
+    """A successful response. Names of headers are found in any case; `body` is what the plain call returns.
+
+    `declared` is the same as the class that the contract declares for the status, with typed headers;
+    `None` where it declares none.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: T
+    declared: Response | None = None
 
 
 class Resource:
@@ -58,6 +64,18 @@ class AsyncResource:
         return type(self)(self._session, observe)
 
 
+class _Seen:
+    """Remembers the last response of a call."""
+
+    def __call__(self, operation: Operation[Any, Any, Any], response: HttpResponse) -> None:
+        self._operation, self._response = operation, response
+
+    def with_body(self, body: T) -> ApiResponse[T]:
+        """Return what a call with its response returns."""
+        status, headers = self._response.status_code, self._response.headers
+        return ApiResponse(status, headers, body, read_declared(self._operation, status, headers, body))
+
+
 class BoundEndpoint(Generic[SyncT, P, T]):
     """An operation of a resource: call it, or call its `with_response`."""
 
@@ -72,9 +90,9 @@ class BoundEndpoint(Generic[SyncT, P, T]):
 
     def with_response(self, *args: P.args, **kwargs: P.kwargs) -> ApiResponse[T]:
         """Return the result of the operation with the status and the headers that it came with."""
-        seen: list[HttpResponse] = []
-        body = self._function(self._resource.__observed__(seen.append), *args, **kwargs)
-        return ApiResponse(seen[-1].status_code, seen[-1].headers, body)
+        seen = _Seen()
+        body = self._function(self._resource.__observed__(seen), *args, **kwargs)
+        return seen.with_body(body)
 
 
 class BoundAsyncEndpoint(Generic[AsyncT, P, T]):
@@ -91,9 +109,9 @@ class BoundAsyncEndpoint(Generic[AsyncT, P, T]):
 
     async def with_response(self, *args: P.args, **kwargs: P.kwargs) -> ApiResponse[T]:
         """Return the result of the operation with the status and the headers that it came with."""
-        seen: list[HttpResponse] = []
-        body = await self._function(self._resource.__observed__(seen.append), *args, **kwargs)
-        return ApiResponse(seen[-1].status_code, seen[-1].headers, body)
+        seen = _Seen()
+        body = await self._function(self._resource.__observed__(seen), *args, **kwargs)
+        return seen.with_body(body)
 
 
 class endpoint(Generic[SyncT, P, T]):

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from ..core import Operation, Response
 from ..core.media import charset_of, kind_of
+from .declared import read_declared
 from .errors import APIStatusError, ResponseValidationError, status_error
 from .transport import HttpResponse
 
@@ -84,6 +85,7 @@ def _error(
 ) -> APIStatusError:
     """Return the error for a response. One whose body is not JSON is not the declared one: a proxy may have answered."""
     kind = None if declared is None else errors.get(declared)
+    status, headers = response.status_code, response.headers
     body: object = None
     try:
         if kind is None or declared is None:
@@ -92,4 +94,5 @@ def _error(
             body = _build(declared, response)
     except (ValueError, RecursionError):
         kind, body = None, response.content.decode(errors="replace") or None
-    return status_error(kind, operation.id, response.status_code, response.headers, body)
+    found = None if kind is None else read_declared(operation, status, headers, body)
+    return status_error(kind, operation.id, status, headers, body, found)

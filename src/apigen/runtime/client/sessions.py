@@ -11,7 +11,7 @@ from .transport import AsyncHttpClient, HttpClient, HttpResponse, Library, Sendi
 from .wire import Options, Wire
 
 T = TypeVar("T")
-Observer: TypeAlias = Callable[[HttpResponse], None]
+Observer: TypeAlias = Callable[[Operation[Any, Any, Any], HttpResponse], None]
 
 DEFAULT_TIMEOUT = 30.0
 """Seconds, for a client that was made here."""
@@ -37,7 +37,7 @@ class Session:
         url, sending = self._wire.request(operation, arguments, options)
         response = self._attempt(operation, url, sending)
         if observe is not None:
-            observe(response)
+            observe(operation, response)
         result: T = self._wire.result(operation, response)
         return result
 
@@ -74,7 +74,7 @@ class AsyncSession:
         url, sending = self._wire.request(operation, arguments, options)
         response = await self._attempt(operation, url, sending)
         if observe is not None:
-            observe(response)
+            observe(operation, response)
         result: T = self._wire.result(operation, response)
         return result
 

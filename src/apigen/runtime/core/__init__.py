@@ -2,9 +2,11 @@
 
 from pydantic import MISSING
 
+from .body import Body, Encoding, Media, body, encoding, form
 from .message import Abort, Request, Response
 from .models import BaseModel, Codec
-from .operation import Body, Operation, Parameter, body, cookie, header, path, query
+from .operation import Operation
+from .parameter import Parameter, cookie, header, path, query
 from .security import SecurityScheme, api_key, http
 
 __all__ = [
@@ -13,6 +15,8 @@ __all__ = [
     "BaseModel",
     "Body",
     "Codec",
+    "Encoding",
+    "Media",
     "Operation",
     "Parameter",
     "Request",
@@ -21,6 +25,8 @@ __all__ = [
     "api_key",
     "body",
     "cookie",
+    "encoding",
+    "form",
     "header",
     "http",
     "path",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["json", "text", "binary"]
+Kind: TypeAlias = Literal["json", "form", "text", "binary"]
 
 
 def essence(media_type: str) -> str:
@@ -17,6 +17,8 @@ def kind_of(media_type: str) -> Kind:
     name = essence(media_type)
     if name in ("application/json", "*/*", "application/*") or name.endswith("+json"):
         return "json"
+    if name == "application/x-www-form-urlencoded":
+        return "form"
     return "text" if name.startswith("text/") else "binary"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from inspect import get_annotations
-from typing import Any, ClassVar, Self, TypeVar, dataclass_transform, get_type_hints
+from typing import Any, ClassVar, Self, TypeVar, cast, dataclass_transform, get_type_hints
 
 from pydantic import MISSING
 
 from .models import Codec, Json
+from .parameter import Parameter
 
 P = TypeVar("P")
 
@@ -79,27 +81,42 @@ class Request(Message):
         """The framework's own request; `None` outside of a server."""
         return self.__dict__.get("_raw")
 
+    @property
+    def media_type(self) -> str | None:
+        """The declared media type that the body came as; `None` if there is none."""
+        found: str | None = self.__dict__.get("_media_type")
+        return found
+
 
 @dataclass_transform(frozen_default=True)
 class Response(Message):
     """What a handler answers. A subclass has `status`, as a class constant or as its first field, and mostly `body`.
 
-    `media_type` is empty where there is no body.
+    `media_type` is empty where there is no body. `headers` describes those that the contract declares:
+    each is a field behind the body, `MISSING` where it may be left out and is.
     """
 
     media_type: ClassVar[str] = ""
+    headers: ClassVar[tuple[Parameter, ...]] = ()
 
     @classmethod
-    def parse(cls, body: Json = None, *, status: int | None = None) -> Self:
+    def parse(
+        cls, body: Json | bytes = None, *, status: int | None = None, headers: Mapping[str, Json] | None = None
+    ) -> Self:
         """Return the response for a JSON body, built leniently: what its type refuses stays as it came.
 
-        `status` is for a class that serves several: a range, or `default`.
+        `status` is for a class that serves several: a range, or `default`. `headers` are JSON values by
+        the names in the contract.
         """
         built = cls.__new__(cls)
         if "body" in cls.__fields__:
-            built.__dict__["body"] = cls.codec("body").build(body)
+            built.__dict__["body"] = cls.codec("body").build(cast("Json", body))
         if status is not None and "status" in cls.__fields__:
             built.__dict__["status"] = status
+        given = headers or {}
+        for each in cls.headers:
+            known = each.name in given
+            built.__dict__[each.attribute] = cls.codec(each.attribute).build(given[each.name]) if known else MISSING
         return built
 
     @property
@@ -112,10 +129,12 @@ class Response(Message):
 class Abort(Exception):
     """Ends a request from below a handler with a declared response: `raise Abort(404, Problem(title="no such pet"))`.
 
+    Headers are given as they are to the response: `Abort(429, Problem(title="slow down"), retry_after=5)`.
     A status that the operation does not declare is a fault of the handler, answered 500 and logged.
     """
 
-    def __init__(self, status: int, body: object = MISSING) -> None:
+    def __init__(self, status: int, body: object = MISSING, **headers: object) -> None:
         super().__init__(status, body)
         self.status = status
         self.body = body
+        self.headers = headers

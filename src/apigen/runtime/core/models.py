@@ -52,10 +52,10 @@ class Codec(Generic[T]):
         where Pydantic refuses a part, that part stays as it came.
         """
         try:
-            return self.adapter.validator.validate_python(value)
+            built: T = self.adapter.validator.validate_python(value)
         except ValidationError:
-            built: T = build_leniently(self.annotation, value)
-            return built
+            built = build_leniently(self.annotation, value)
+        return built
 
     def check(self, value: object) -> T:
         """Return the object for a value that must be right. Raises `pydantic.ValidationError`."""

@@ -1,0 +1,77 @@
+"""Request bodies to source: the descriptor's call, and what a client's call says of media types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from apigen.ir.api import Body, Encoding, MediaType
+from apigen.ir.combine import union
+from apigen.ir.reader import is_form
+from apigen.python.annotations import Annotation, Annotator
+from apigen.python.text import literal
+
+_JSON: Final = "application/json"
+_FORM: Final = "application/x-www-form-urlencoded"
+
+
+def body_annotation(body: Body, annotator: Annotator) -> Annotation:
+    """Return the annotation of a body in any of its media types."""
+    return annotator.annotate(union(body.types))
+
+
+def concrete(media_type: str) -> str:
+    """Return the media type to send for one that the contract names: JSON where it leaves the choice, or plain text."""
+    if "*" not in media_type:
+        return media_type
+    return "text/plain" if media_type.startswith("text/") else _JSON
+
+
+def body_call(body: Body) -> str:
+    """Return the descriptor's call: what the runtime takes for granted is not said."""
+    arguments = [_media(each, body) for each in body.media]
+    if body.required:
+        arguments.append("required=True")
+    return f"body({', '.join(arguments)})"
+
+
+def body_calls(body: Body) -> Iterator[str]:
+    """Yield the names that the descriptor's call uses."""
+    yield "body"
+    if body.encodings:
+        yield "form"
+    if any(not _is_short(each) for each in body.encodings):
+        yield "encoding"
+
+
+def content_type_parameter(body: Body) -> list[str]:
+    """Return the keyword of a client's call that chooses a media type, if there is a choice."""
+    names = [literal(concrete(each.name)) for each in body.media]
+    return [f"content_type: Literal[{', '.join(names)}] = {names[0]}"] if len(names) > 1 else []
+
+
+def _media(media: MediaType, body: Body) -> str:
+    name = literal(concrete(media.name))
+    if not body.encodings or not is_form(media.name):
+        return name
+    encodings = ", ".join(f"{literal(each.name)}: {_encoding(each)}" for each in body.encodings)
+    return f"form({{{encodings}}}{'' if media.name == _FORM else f', {name}'})"
+
+
+def _is_short(encoding: Encoding) -> bool:
+    """Whether the style says it all."""
+    usual = encoding.explode == (encoding.style == "form")
+    return usual and not encoding.allow_reserved and encoding.media_type is None
+
+
+def _encoding(encoding: Encoding) -> str:
+    if _is_short(encoding):
+        return literal(encoding.style)
+    arguments = [literal(encoding.style)] if encoding.style != "form" else []
+    if encoding.explode != (encoding.style == "form"):
+        arguments.append(f"explode={encoding.explode}")
+    if encoding.allow_reserved:
+        arguments.append("allow_reserved=True")
+    if encoding.media_type is not None:
+        arguments.append(f"media_type={literal(encoding.media_type)}")
+    return f"encoding({', '.join(arguments)})"

@@ -1,0 +1,162 @@
+"""Request bodies: which media types an operation takes, what its descriptor says, and how a client writes them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from apigen.contract.examples import make_examples
+from apigen.ir.api import Api
+from apigen.ir.lower import lower
+from apigen.names.assign import assign_names
+from apigen.python.bodies import body_annotation, body_call, content_type_parameter
+from apigen.python.operations import Operations
+from apigen.report import Report
+from apigen.runtime.client.bodies import BodyWriter, form_writer
+from apigen.runtime.core import body, encoding, form
+from apigen.runtime.core.models import Codec, Json
+from apigen.spec.load import parse
+
+FORM = "application/x-www-form-urlencoded"
+OBJECT: Json = {"type": "object", "properties": {"a": {"type": "array", "items": {"type": "string"}}}}
+
+
+def lowered(content: Json, *, required: bool = True) -> Api:
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {
+            "/a": {
+                "post": {
+                    "operationId": "send",
+                    "requestBody": {"required": required, "content": content},
+                    "responses": {"200": {"description": ""}},
+                }
+            }
+        },
+        "components": {"schemas": {"Pet": OBJECT}},
+    }
+    report = Report()
+    return lower(parse(json.dumps(document).encode(), file="c.json", report=report), report)
+
+
+PET: Json = {"schema": {"$ref": "#/components/schemas/Pet"}}
+
+
+@pytest.mark.parametrize(
+    ("content", "call", "annotation", "parameter"),
+    [
+        ({"application/json": PET}, 'body("application/json", required=True)', "Pet", []),
+        ({FORM: PET}, f'body("{FORM}", required=True)', "Pet", []),
+        ({"text/*": {}}, 'body("text/plain", required=True)', "str", []),
+        # JSON comes first, then forms, then text; one schema is one type.
+        (
+            {"text/csv": {}, FORM: PET, "application/json": PET},
+            f'body("application/json", "{FORM}", "text/csv", required=True)',
+            "Pet | str",
+            [f'content_type: Literal["application/json", "{FORM}", "text/csv"] = "application/json"'],
+        ),
+        (
+            {"application/json": {"schema": OBJECT}, FORM: {"schema": OBJECT}},
+            f'body("application/json", "{FORM}", required=True)',
+            "SendBody",
+            [f'content_type: Literal["application/json", "{FORM}"] = "application/json"'],
+        ),
+        (
+            {"application/json": PET, FORM: {"schema": OBJECT}},
+            f'body("application/json", "{FORM}", required=True)',
+            "Pet | SendFormBody",
+            [f'content_type: Literal["application/json", "{FORM}"] = "application/json"'],
+        ),
+        # Encodings: a style's name, or all that there is to say. A style overrules a media type.
+        (
+            {
+                FORM: {
+                    **PET,
+                    "encoding": {
+                        "a": {"style": "deepObject", "explode": True, "contentType": "application/json"},
+                        "b": {"explode": False},
+                        "c": {"style": "pipeDelimited", "allowReserved": True},
+                        "d": {"contentType": "application/json"},
+                        "e": {"contentType": "text/plain"},
+                        "f": {"style": "deepObject", "explode": False},
+                    },
+                }
+            },
+            'body(form({"a": "deepObject", "b": encoding(explode=False), '
+            '"c": encoding("pipeDelimited", allow_reserved=True), '
+            '"d": encoding(media_type="application/json"), "f": "deepObject"}), required=True)',
+            "Pet",
+            [],
+        ),
+    ],
+)
+def test_body(content: Json, call: str, annotation: str, parameter: list[str]) -> None:
+    api, report = lowered(content), Report()
+    found = api.operations[0].body
+    assert found is not None
+    names = assign_names(api, report)
+    annotator = Operations(api, names, make_examples(api, report)).annotator()
+    assert body_call(found).replace("'", '"') == call
+    assert body_annotation(found, annotator).text == annotation
+    assert [each.replace("'", '"') for each in content_type_parameter(found)] == parameter
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"multipart/form-data": PET},
+        {"application/xml": PET},
+        {"application/octet-stream": {}},
+        {"application/json": PET, "text/xml": PET},
+        {FORM: {"schema": {"type": "string"}}},
+    ],
+    ids=str,
+)
+def test_body_that_is_not_supported_yet(content: Json) -> None:
+    assert lowered(content).left_out == ("POST /a",)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ({}, b""),
+        ({"a": "x y&=+%é"}, b"a=x%20y%26%3D%2B%25%C3%A9"),
+        ({"a b": 1, "c": True, "d": 1.5, "e": ""}, b"a%20b=1&c=true&d=1.5&e="),
+        ({"a": None, "b": [1, None, 2], "c": []}, b"b=1&b=2"),
+        ({"a": {"b": [1]}, "c": [{"d": 1}]}, b"a=%7B%22b%22%3A%5B1%5D%7D&c=%7B%22d%22%3A1%7D"),
+        ({"deep": {"b": [1, 2], "c": {"d": "x"}, "e": None}}, b"deep%5Bb%5D%5B%5D=1&deep%5Bb%5D%5B%5D=2&deep%5Bc%5D%5Bd%5D=x"),
+        ({"deep": [1, 2]}, b"deep%5B%5D=1&deep%5B%5D=2"),
+        ({"short": [1, "a,b"]}, b"short=1,a%2Cb"),
+        ({"spread": {"a": 1, "b": [1, 2]}}, b"a=1&b=1&b=2"),
+        ({"json": [1, "é"]}, b"json=%5B1%2C%22%5Cu00e9%22%5D"),
+        ({"open": "a/b:c"}, b"open=a/b:c"),
+    ],
+)  # fmt: skip
+def test_forms_are_written(value: Json, written: bytes) -> None:
+    encodings = form(
+        {
+            "deep": "deepObject",
+            "short": encoding(explode=False),
+            "spread": "form",
+            "json": encoding(media_type="application/json"),
+            "open": encoding(allow_reserved=True),
+        }
+    ).encodings
+    assert form_writer(encodings)(value) == written
+
+
+def test_one_of_several_media_types_is_written() -> None:
+    codec: Codec[Any] = Codec(dict[str, int] | str)
+    writer = BodyWriter(body("application/json", FORM, "text/plain; charset=latin-1"), codec)
+    assert writer.write({"a": 1}) == ("application/json", b'{"a":1}')
+    assert writer.write({"a": 1}, FORM) == (FORM, b"a=1")
+    assert writer.write("é", "text/plain; charset=latin-1") == ("text/plain; charset=latin-1", b"\xe9")
+    with pytest.raises(ValueError, match="must be a str, not dict"):
+        writer.write({"a": 1}, "text/plain; charset=latin-1")
+    with pytest.raises(ValueError, match="must be an object, not str"):
+        writer.write("a", FORM)
+    with pytest.raises(ValueError, match="cannot be 'text/html': it is application/json or"):
+        writer.write("a", "text/html")
