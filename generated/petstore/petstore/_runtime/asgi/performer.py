@@ -1,0 +1,164 @@
+"""The kernel in ASGI: its effects performed on asyncio, scopes read and responses sent. No framework is needed for it."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import (
+    AbstractContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+)
+from contextvars import copy_context
+from functools import partial
+from typing import Any, TypeAlias, TypeVar, cast
+from urllib.parse import quote
+
+from ..server.kernel import Kernel
+from ..server.messages import Call, Disconnected, Effect, Exchange, Failed, RawRequest, RawResponse, ReadBody
+from ..server.providers import Provider
+from ..server.routing import decode
+
+H = TypeVar("H")
+
+Message: TypeAlias = MutableMapping[str, Any]
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
+_THREADS = 40
+_PATH = "/!$&'()*+,;=:@-._~"
+
+
+class Performer:
+    """Performs effects, the same for all requests of a service. The threads start when one is needed."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        # As many as ASGI frameworks commonly have; `run_in_executor` is the cheapest way into one.
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="handlers")
+
+    async def run(self, exchange: Exchange, receive: Receive, provider: Provider[Any] | None) -> RawResponse:
+        """Return the response to which an exchange leads. Raises `Disconnected`."""
+        stack: AsyncExitStack | None = None
+        failure: Exception | None = None
+        try:
+            effect: Effect = next(exchange)
+            while True:
+                try:
+                    if isinstance(effect, Call):
+                        result = await self._call(effect)
+                    elif isinstance(effect, ReadBody):
+                        result = await read_body(receive, effect.limit)
+                    elif isinstance(effect, Failed):
+                        failure, result = effect.error, None
+                    else:
+                        stack = AsyncExitStack()
+                        result = await self._provide(stack, provider)
+                except Disconnected:
+                    exchange.close()
+                    raise
+                except Exception as error:
+                    failure = error
+                    effect = exchange.throw(error)
+                else:
+                    effect = exchange.send(result)
+        except StopIteration as done:
+            response: RawResponse = done.value
+        finally:
+            # A provider sees what its handler raised, so that it can roll back.
+            closing = None if stack is None else await self._close(stack, failure)
+        return response if closing is None else self._kernel.fail(closing)
+
+    async def in_thread(self, function: Callable[..., Any], *arguments: object) -> Any:
+        """Run a function that may block in a thread, with the context variables of here."""
+        work = partial(copy_context().run, function, *arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    async def _call(self, call: Call) -> Any:
+        if call.is_async:
+            return await call.function(call.argument)
+        result = await self.in_thread(call.function, call.argument)
+        return await result if inspect.isawaitable(result) else result
+
+    async def _provide(self, stack: AsyncExitStack, provider: Provider[Any] | None) -> Any:
+        if provider is None:
+            raise RuntimeError("the handlers come with the app's lifespan, which has not been started")
+        made: Any = provider()
+        if hasattr(made, "__aenter__"):
+            return await stack.enter_async_context(made)
+        if hasattr(made, "__enter__"):
+            return await stack.enter_async_context(self._threaded(cast("AbstractContextManager[Any]", made)))
+        return await made if inspect.isawaitable(made) else made
+
+    @asynccontextmanager
+    async def _threaded(self, manager: AbstractContextManager[H]) -> AsyncGenerator[H]:
+        """Enter and leave a blocking context manager in a thread."""
+        value = await self.in_thread(manager.__enter__)
+        try:
+            yield value
+        except Exception as error:
+            if not await self.in_thread(manager.__exit__, type(error), error, error.__traceback__):
+                raise
+        else:
+            await self.in_thread(manager.__exit__, None, None, None)
+
+    async def _close(self, stack: AsyncExitStack, failure: Exception | None) -> Exception | None:
+        """Leave what a provider has opened; return what went wrong in that, beyond what its handler raised."""
+        try:
+            kind = None if failure is None else type(failure)
+            await stack.__aexit__(kind, failure, None if failure is None else failure.__traceback__)
+        except Exception as error:
+            return None if error is failure else error
+        return None
+
+
+async def read_body(receive: Receive, limit: int | None) -> bytes | None:
+    """Return the whole body, `None` if there is more than the limit."""
+    message: Message = await receive()
+    if message["type"] == "http.request" and not message.get("more_body", False):
+        # Nearly every body is one message.
+        whole: bytes = message.get("body", b"")
+        return whole if limit is None or len(whole) <= limit else None
+    parts: list[bytes] = []
+    size = 0
+    while message["type"] == "http.request":
+        part: bytes = message.get("body", b"")
+        size += len(part)
+        if limit is not None and size > limit:
+            return None
+        parts.append(part)
+        if not message.get("more_body", False):
+            return b"".join(parts)
+        message = await receive()
+    raise Disconnected
+
+
+def raw_path(scope: Scope) -> str:
+    """Return a request's path as it was sent, below the place where the app is mounted (`root_path`)."""
+    raw: bytes | None = scope.get("raw_path")
+    # A server that keeps no raw path has decoded it: `%2F` is lost, the rest can be restored.
+    path = quote(str(scope["path"]), safe=_PATH) if raw is None else raw.partition(b"?")[0].decode("latin-1")
+    root: str = scope.get("root_path", "").rstrip("/")
+    if not root:
+        return path
+    if path.startswith(root + "/"):
+        return path[len(root) :]
+    parts = path.split("/")
+    count = root.count("/") + 1
+    # The mount may have been sent with escapes. A proxy may also have cut it off already.
+    return "/".join(["", *parts[count:]]) if decode("/".join(parts[:count])) == root else path
+
+
+def raw_request(scope: Scope, path: str, native: object) -> RawRequest:
+    """Return the request of a scope."""
+    query: bytes = scope["query_string"]
+    return RawRequest(scope["method"], path, query.decode("latin-1"), scope["headers"], native)
+
+
+async def send_response(response: RawResponse, send: Send) -> None:
+    """Send a whole response."""
+    await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
+    await send({"type": "http.response.body", "body": response.body})

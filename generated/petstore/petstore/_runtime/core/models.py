@@ -1,0 +1,120 @@
+"""Models, and values of any type of the contract: built leniently, written exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import NoneType, UnionType
+from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin
+
+import pydantic
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+T = TypeVar("T")
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+
+class BaseModel(pydantic.BaseModel):
+    """Base of every model: wire names are aliases, undeclared properties are kept, building waits for the first use."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        defer_build=True,
+        protected_namespaces=(),
+    )
+
+
+class Codec(Generic[T]):
+    """A type, ready to build values of it and to write them. Nothing is compiled before the first use."""
+
+    __slots__ = ("_adapter", "annotation")
+
+    def __init__(self, annotation: Any) -> None:
+        self.annotation = annotation
+        self._adapter: TypeAdapter[T] | None = None
+
+    @property
+    def adapter(self) -> TypeAdapter[T]:
+        """Pydantic's view of the type."""
+        if self._adapter is None:
+            adapter: TypeAdapter[T] = TypeAdapter(self.annotation)
+            # Models wait to be built; what stands in for their validators until then is slow for ever.
+            adapter.rebuild()
+            self._adapter = adapter
+        return self._adapter
+
+    def build(self, value: Json) -> T:
+        """Return the object for a JSON value, whatever the value is.
+
+        The exact validator has judged already, or the value is another party's and must not be lost:
+        where Pydantic refuses a part, that part stays as it came.
+        """
+        try:
+            built: T = self.adapter.validator.validate_python(value)
+        except ValidationError:
+            built = build_leniently(self.annotation, value)
+        return built
+
+    def check(self, value: object) -> T:
+        """Return the object for a value that must be right. Raises `pydantic.ValidationError`."""
+        return self.adapter.validate_python(value)
+
+    def to_json(self, value: T) -> bytes:
+        """Return a value as JSON text in UTF-8; parts that kept a foreign value are written as they are."""
+        return self.adapter.dump_json(value, by_alias=True, warnings=False)
+
+    def to_value(self, value: T) -> Json:
+        """Return a value as a JSON value."""
+        written: Json = self.adapter.dump_python(value, mode="json", by_alias=True, warnings=False)
+        return written
+
+
+def build_leniently(annotation: Any, value: Any) -> Any:
+    """Return the best object for a value that its type refuses: right parts typed, wrong parts raw."""
+    origin = get_origin(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
+        return _construct(annotation, cast("dict[str, Any]", value)) if isinstance(value, dict) else value
+    if origin is Annotated:
+        return _attempt(get_args(annotation)[0], value)
+    if origin in (Union, UnionType):
+        return _first_fit(get_args(annotation), value)
+    if origin is list and isinstance(value, list):
+        item = get_args(annotation)[0]
+        return [_attempt(item, each) for each in cast("list[object]", value)]
+    if origin is dict and isinstance(value, dict):
+        item = get_args(annotation)[1]
+        return {name: _attempt(item, each) for name, each in cast("dict[str, Any]", value).items()}
+    alias: Any = getattr(cast("object", annotation), "__value__", None)
+    return value if alias is None else _attempt(alias, value)
+
+
+def _attempt(annotation: Any, value: Any) -> Any:
+    try:
+        return TypeAdapter(annotation).validate_python(value)
+    except (ValidationError, pydantic.errors.PydanticUserError):
+        return build_leniently(annotation, value)
+
+
+def _first_fit(variants: tuple[Any, ...], value: Any) -> Any:
+    """Return the first variant's object that recognises anything of the value; the raw value otherwise."""
+    for variant in variants:
+        if variant is NoneType or get_origin(variant) is Literal:
+            continue
+        built = build_leniently(variant, value)
+        if built is not value:
+            return built
+    return value
+
+
+def _construct(model: type[pydantic.BaseModel], value: Mapping[str, Any]) -> pydantic.BaseModel:
+    """Return a model from wire names without validation: each field built leniently, unknown names kept."""
+    model.model_rebuild()
+    fields: dict[str, Any] = {}
+    rest = dict(value)
+    for name, field in model.model_fields.items():
+        wire = name if field.alias is None else field.alias
+        if wire in rest:
+            fields[name] = _attempt(field.rebuild_annotation(), rest.pop(wire))
+    return model.model_construct(None, **fields, **{name: each for name, each in rest.items() if name not in fields})

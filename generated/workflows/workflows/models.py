@@ -1,0 +1,92 @@
+"""The schemas of Workflows, as Pydantic models."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, TypeAlias
+from uuid import UUID
+
+from pydantic import MISSING, Field
+
+from ._runtime.core import BaseModel
+
+__all__ = [
+    "Call",
+    "Choice",
+    "Problem",
+    "Run",
+    "RunOptions",
+    "Step",
+    "Wait",
+    "Workflow",
+    "WorkflowDefsName",
+]
+
+
+class Workflow(BaseModel):
+    """Steps, one after the other."""
+
+    name: WorkflowDefsName
+    steps: Annotated[list[Step], Field(min_length=1)]
+    timeout: Annotated[int, Field(gt=0)] | None | MISSING = MISSING
+    """Seconds; null for ever."""
+
+    settings: dict[str, str | float | bool] | MISSING = MISSING
+    """What steps can read. Names that start with `x-` may be anything."""
+
+
+class Wait(BaseModel):
+    kind: Literal["Wait"] = "Wait"
+    seconds: Annotated[float, Field(ge=0, le=86400)]
+
+
+class Call(BaseModel):
+    kind: Literal["Call"] = "Call"
+    url: Annotated[str, Field(min_length=1)]
+    method: Literal["GET", "POST"] | MISSING = MISSING
+    """Default: `"GET"`."""
+
+    retries: Annotated[int, Field(ge=0, le=9)] | MISSING = MISSING
+    backoff: Annotated[float, Field(ge=0)] | MISSING = MISSING
+
+
+class Choice(BaseModel):
+    """Goes on with one of two workflows."""
+
+    kind: Literal["Choice"] = "Choice"
+    when: Annotated[list[str | float | bool | None], Field(min_length=2)] | MISSING = MISSING
+    """A pair of what is compared, and what it is compared with."""
+
+    then: Workflow
+    else_: Annotated[Workflow | None | MISSING, Field(alias="else")] = MISSING
+
+
+class RunOptions(BaseModel, extra="forbid"):
+    """How a run differs from others. Nothing else may be said."""
+
+    priority: Literal[0, 1, 2, "low", "high"] | None | MISSING = MISSING
+    """Default: `1`."""
+
+    dry_run: Annotated[bool | MISSING, Field(alias="dryRun")] = MISSING
+    inputs: dict[str, Any] | MISSING = MISSING
+    not_before: Annotated[datetime | MISSING, Field(alias="notBefore")] = MISSING
+
+
+class Run(BaseModel):
+    id: UUID
+    state: Literal["waiting", "running", "done", "failed"]
+    result: Any | MISSING = MISSING
+    notes: list[str | int] | MISSING = MISSING
+
+
+class Problem(BaseModel):
+    title: str
+    status: Annotated[int, Field(ge=100, le=599)] | MISSING = MISSING
+    detail: str | MISSING = MISSING
+
+
+WorkflowDefsName: TypeAlias = Annotated[str, Field(min_length=1, max_length=40, pattern="^[a-z][a-z0-9_-]*$")]
+
+
+Step: TypeAlias = Annotated[Wait | Call | Choice, Field(discriminator="kind")]
+"""One thing to do."""
