@@ -20,7 +20,7 @@ from apigen.runtime.core.models import Codec, Json
 from apigen.spec.load import parse
 
 FORM = "application/x-www-form-urlencoded"
-OBJECT: Json = {"type": "object", "properties": {"a": {"type": "array", "items": {"type": "string"}}}}
+OBJECT: dict[str, object] = {"type": "object", "properties": {"a": {"type": "array", "items": {"type": "string"}}}}
 
 
 def lowered(content: Json, *, required: bool = True) -> Api:
@@ -42,7 +42,7 @@ def lowered(content: Json, *, required: bool = True) -> Api:
     return lower(parse(json.dumps(document).encode(), file="c.json", report=report), report)
 
 
-PET: Json = {"schema": {"$ref": "#/components/schemas/Pet"}}
+PET: dict[str, object] = {"schema": {"$ref": "#/components/schemas/Pet"}}
 
 
 @pytest.mark.parametrize(
