@@ -569,7 +569,9 @@ def test_over_a_socket(server: str, program: dict[str, str], tmp_path: Path) -> 
         port = free.getsockname()[1]
     command = [part.format(port=port) for part in SERVERS[server]]
     with (tmp_path / "out").open("w") as out:
-        process = subprocess.Popen([sys.executable, "-m", *command], env=program, stdout=out, stderr=out)
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command], env=program, stdout=out, stderr=out, preexec_fn=_heed_interrupts
+        )
         try:
             _wait(port, process)
             for _ in range(5):
@@ -588,6 +590,11 @@ def test_over_a_socket(server: str, program: dict[str, str], tmp_path: Path) -> 
     lines = [line.split() for line in (tmp_path / "out").read_text().splitlines()]
     opened, closed = ([line[1] for line in lines if line[0] == word] for word in ("open", "closed"))
     assert opened and sorted(opened) == sorted(closed)
+
+
+def _heed_interrupts() -> None:
+    """Undo what a shell does to jobs in the background: their children would ignore an interrupt, too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
