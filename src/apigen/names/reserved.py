@@ -45,7 +45,8 @@ CLIENT_MEMBERS: Final = frozenset(
         "with_options",
     }
 )
-"""Attributes and keywords of the clients: a tag or a credential of such a name gets another one."""
+"""Attributes and keywords of the clients, those that they are going to have included: a tag or a credential of such
+a name gets another one, and must not change it later."""
 
 TYPES: Final = frozenset(
     {

@@ -13,8 +13,9 @@ from apigen.ir.parameters import DEFAULT_STYLES
 from apigen.ir.types import BooleanType, BytesType, LiteralType, NullType, NumberType, StringType, TypeRef, UnionType
 from apigen.names.assign import Names
 from apigen.names.classes import ResponseKey, response_key
-from apigen.python.annotations import MISSING, Annotation, Annotator, Import
+from apigen.python.annotations import Annotation, Annotator
 from apigen.python.bodies import body_annotation, body_call, concrete, content_type_parameter
+from apigen.python.docstrings import operation_docstring
 from apigen.python.headers import header_fields, header_views
 from apigen.python.models import model_annotator
 from apigen.python.text import docstring, literal, one_line
@@ -62,9 +63,8 @@ class Operations:
             response=names.response,
             response_union=" | ".join(dict.fromkeys(classes)) or "Response",
             result=self.result(operation, client).text,
-            docstring=self._docstring(operation),
-            summary=one_line(operation.summary or ""),
-            fields=tuple(self._fields(operation)),
+            docstring=operation_docstring(operation),
+            fields=tuple(field for field, _ in self._fields(operation)),
             parameters=tuple(ParameterView(call=self._call(operation, each)) for each in operation.parameters),
             responses=own,
             response_map=tuple(
@@ -75,7 +75,7 @@ class Operations:
             security=_security(operation),
             signature=self._signature(operation, client),
             arguments=self._arguments(operation),
-            example=self._example(operation),
+            example=self.example(operation)[1],
         )
 
     def shared(self) -> Iterable[ResponseView]:
@@ -127,34 +127,33 @@ class Operations:
         annotation = annotator.annotate(parameter.type)
         return _absent_unless(annotation, parameter.required)
 
-    def _fields(self, operation: Operation) -> Iterable[FieldView]:
+    def _fields(self, operation: Operation) -> Iterable[tuple[FieldView, Annotation]]:
         """Yield the fields of the request class. A declared default is what a handler sees where nothing was sent."""
         annotator = self.annotator()
         for each in operation.parameters:
             default = None if each.required else default_literal(each)
             optional = not each.required and default is None
-            yield FieldView(
+            annotation = _absent_unless(annotator.annotate(each.type), not optional)
+            field = FieldView(
                 name=self._name(operation, each),
-                annotation=_absent_unless(annotator.annotate(each.type), not optional).text,
+                annotation=annotation.text,
                 default="MISSING" if optional else default,
                 docstring=docstring(each.description, "Deprecated." if each.deprecated else None),
             )
+            yield field, annotation
         if operation.body is not None:
             annotation = _absent_unless(body_annotation(operation.body, annotator), operation.body.required)
-            yield FieldView(
+            field = FieldView(
                 name="body",
                 annotation=annotation.text,
                 default=None if operation.body.required else "MISSING",
                 docstring=docstring(operation.body.description),
             )
+            yield field, annotation
 
-    def field_imports(self, operation: Operation) -> set[Import]:
-        """Return what the request class's annotations import."""
-        annotator = self.annotator()
-        found: set[Import] = set()
-        for field, each in zip(self._fields(operation), self.used(operation, annotator), strict=True):
-            found |= each.imports if "MISSING" in field.annotation else each.imports - {MISSING}
-        return found
+    def field_annotations(self, operation: Operation) -> list[Annotation]:
+        """Return the annotations of the request class's fields."""
+        return [annotation for _, annotation in self._fields(operation)]
 
     def _name(self, operation: Operation, parameter: Parameter) -> str:
         return self.names.parameters[operation.id][parameter.location, parameter.name]
@@ -201,11 +200,12 @@ class Operations:
             names += ["body", "content_type"] if len(operation.body.media) > 1 else ["body"]
         return "{" + ", ".join(f"{literal(name)}: {name}" for name in names) + "}"
 
-    def _example(self, operation: Operation) -> str:
+    def example(self, operation: Operation) -> tuple[str, str]:
+        """Return how the example handler answers, and the name that the expression begins with."""
         answer = self.examples.answer(operation.id)
         response = next((each for each in operation.responses if answer and each.status == answer.declared), None)
         if answer is None or response is None:
-            return f"unanswered({literal(f'{operation.method} {operation.path}')})"
+            return "unanswered", f"unanswered({literal(f'{operation.method} {operation.path}')})"
         name = self.names.responses[response_key(operation, response)]
         status = "" if response.status.isdecimal() else str(answer.status)
         headers = self.examples.headers.get((operation.id, answer.declared))
@@ -213,19 +213,12 @@ class Operations:
         if response.media is not None and not isinstance(response.media.type, BytesType):
             body = literal(self.examples.bodies[operation.id, answer.declared])
         elif not headers:
-            return f"{name}({', '.join(filter(None, (status, body if response.media else '')))})"
+            return name, f"{name}({', '.join(filter(None, (status, body if response.media else '')))})"
         keywords = (f"status={status}" if status else "", f"headers={literal(dict(headers))}" if headers else "")
-        return f"{name}.parse({', '.join(filter(None, (body if response.media else '', *keywords)))})"
+        return name, f"{name}.parse({', '.join(filter(None, (body if response.media else '', *keywords)))})"
 
     def _title(self, operation: Operation) -> str:
         return one_line(f"{operation.method} {operation.path}")
-
-    def _docstring(self, operation: Operation) -> str:
-        own = _sentence(operation.summary) or _sentence(operation.description)
-        title = f"`{operation.method} {operation.path}`"
-        text = docstring(f"{own} ({title})." if own else f"{title}.", _rest(operation), _deprecated(operation))
-        assert text is not None
-        return text
 
 
 def successes(operation: Operation) -> list[Response]:
@@ -268,30 +261,15 @@ def _security(operation: Operation) -> str | None:
     if not operation.security:
         return None
     alternatives = [
-        "{" + ", ".join(f"{literal(use.scheme)}: {use.scopes!r}" for use in alternative) + "}"
+        "{" + ", ".join(f"{literal(use.scheme)}: {_tuple(use.scopes)}" for use in alternative) + "}"
         for alternative in operation.security
     ]
     return f"({', '.join(alternatives)},)"
 
 
+def _tuple(texts: tuple[str, ...]) -> str:
+    return "(" + "".join(f"{literal(text)}, " for text in texts) + ")"
+
+
 def _error_base(status: str) -> str:
     return _ERROR_BASES.get(status) or ("InternalServerError" if status.startswith("5") else "APIStatusError")
-
-
-def _sentence(text: str | None) -> str | None:
-    """Return the first line of a text, without the stop at its end."""
-    line = (text or "").strip().partition("\n")[0].strip().rstrip(".")
-    return line if 0 < len(line) <= 160 else None
-
-
-def _rest(operation: Operation) -> str | None:
-    """Return the description, unless its first line is the summary already."""
-    if operation.description is None:
-        return None
-    if _sentence(operation.summary) is None and _sentence(operation.description) is not None:
-        return operation.description.strip().partition("\n")[2].strip() or None
-    return None if operation.description.strip() == (operation.summary or "").strip() else operation.description
-
-
-def _deprecated(operation: Operation) -> str | None:
-    return "Deprecated." if operation.deprecated else None

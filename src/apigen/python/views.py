@@ -104,12 +104,11 @@ class OperationView:
     """What the client returns: `Pet`, `None`."""
     docstring: str
     """A finished literal, for the methods of handlers and clients."""
-    summary: str
     fields: tuple[FieldView, ...]
     """Of the request class."""
     parameters: tuple[ParameterView, ...]
     responses: tuple[ResponseView, ...]
-    """Those that this operation alone has (shared ones are in `OperationsView.shared`)."""
+    """Those that this operation alone has (shared ones are in `PackageView.shared`)."""
     response_map: tuple[tuple[str, str], ...]
     """Quoted status (`"200"`) and class."""
     body: str | None
@@ -150,7 +149,7 @@ class TagView:
     docstring: str
     operations: tuple[OperationView, ...]
     client_imports: str
-    """Finished import block of the client module: all of it but `__future__`, the runtime and `ops` too."""
+    """The whole import block of the client's module, `__future__` aside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
