@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
@@ -274,6 +274,8 @@ def _emit(run: _Run, api: Api, view: PackageView, root: Path, places: Places, *,
         apply(changes, root, after)
     appeared = {change.path for change in changes if change.kind is Kind.CREATE} if before else set[str]()
     asked = hints(run.targets, view, view.package)
+    main = _main(run.targets)
+    switched = before is not None and main is not None and not _is_served(before, run.targets)
     return Outcome(
         root=root,
         package=view.package,
@@ -282,16 +284,27 @@ def _emit(run: _Run, api: Api, view: PackageView, root: Path, places: Places, *,
         operations=len(api.operations),
         models=len(api.types),
         left_out=len(api.left_out),
-        hints=tuple(asked[path] for path in sorted(appeared & asked.keys())),
-        next=_next(run.targets) if run.options.app else (),
+        hints=(
+            *(asked[path] for path in sorted(appeared & asked.keys())),
+            *([main.switch.replace("{package}", view.package)] if switched and main and main.switch else []),
+        ),
+        next=main.next if main is not None and run.options.app else (),
         places=places,
     )
 
 
-def _next(targets: tuple[Target, ...]) -> tuple[str, ...]:
-    """Return the commands of the target that app/main.py is for: of several, the default one."""
-    runnable = sorted((target for target in targets if target.next), key=lambda target: not target.default)
-    return runnable[0].next if runnable else ()
+def _main(targets: Iterable[Target]) -> Target | None:
+    """Return the server target that app/main.py is for: of several, the default one."""
+    servers = sorted((target for target in targets if target.kind == "server"), key=lambda target: not target.default)
+    return servers[0] if servers else None
+
+
+def _is_served(before: Manifest, targets: Iterable[Target]) -> bool:
+    """Whether the server that app/main.py was written for is still among those that are generated."""
+    names = before.options.get("servers")
+    known = discover(templates_root())
+    earlier = _main(target for target in known if isinstance(names, list) and target.name in names)
+    return earlier is None or any(target.name == earlier.name for target in targets)
 
 
 @contextmanager

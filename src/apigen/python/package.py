@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from apigen.contract.examples import Examples
-from apigen.ir.api import Api, SecurityScheme, Tag
+from apigen.ir.api import Api, Operation, SecurityScheme, Tag
 from apigen.names.assign import Names
 from apigen.python.documents import json_lines, schemas_document
 from apigen.python.imports import (
@@ -22,7 +22,7 @@ from apigen.python.imports import (
 from apigen.python.models import build_models
 from apigen.python.operations import Operations
 from apigen.python.text import docstring, literal, one_line, quoted
-from apigen.python.views import PackageView, SchemeView, TagView
+from apigen.python.views import PackageView, SampleView, SchemeView, TagView
 
 _BUILTINS: Final = frozenset({"bool", "dict", "float", "int", "list", "str"})
 
@@ -46,7 +46,7 @@ def build_view(api: Api, names: Names, examples: Examples) -> PackageView:
         base_path=literal(api.base_path),
         base_url=_base_url(api.servers),
         local_url=quoted(f"http://127.0.0.1:8000{api.base_path}"),
-        sample_call=_sample_call(api, names),
+        sample=_sample(api, names),
         models=build_models(api.types, names),
         operations_imports=operations_imports(api, builder, (*shared, *own)),
         shared=shared,
@@ -117,11 +117,24 @@ def _base_url(servers: tuple[str, ...]) -> str:
     return literal(servers[0].rstrip("/")) if absolute else "None"
 
 
-def _sample_call(api: Api, names: Names) -> str | None:
-    """Return the call of the first operation that needs nothing, a reading one if there is one."""
+def _sample(api: Api, names: Names) -> SampleView | None:
+    """Return the call of the first operation that needs no argument, a reading one if there is one."""
     for method in ("GET", "POST", "PUT", "DELETE"):
         for operation in api.operations:
             needed = any(each.required for each in operation.parameters) or (operation.body and operation.body.required)
             if operation.method == method and not needed:
-                return f"client.{names.tags[operation.tag].module}.{names.operations[operation.id].method}()"
+                return SampleView(
+                    call=f"client.{names.tags[operation.tag].module}.{names.operations[operation.id].method}()",
+                    credentials=_sample_credentials(api, operation, names),
+                )
     return None
+
+
+def _sample_credentials(api: Api, operation: Operation, names: Names) -> str:
+    """Return the keywords that the first way to be let in takes; nothing where everybody is."""
+    if not operation.security or not all(operation.security):
+        return ""
+    schemes = {scheme.name: scheme for scheme in api.security_schemes}
+    found = [schemes[use.scheme] for use in operation.security[0] if use.scheme in schemes]
+    values = ['("user", "password")' if scheme.http_scheme == "basic" else '"..."' for scheme in found]
+    return "".join(f", {names.credentials[scheme.name]}={value}" for scheme, value in zip(found, values, strict=True))

@@ -170,6 +170,16 @@ class SchemeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SampleView:
+    """A call that needs no arguments."""
+
+    call: str
+    """`client.pets.list_pets()`."""
+    credentials: str
+    """What the client needs for it, behind its other arguments: `, bearer="..."`, or nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackageView:
     """Everything that is generated, for the templates of every target."""
 
@@ -189,8 +199,8 @@ class PackageView:
     """Quoted: the first server's URL if it is absolute, else `None`'s text."""
     local_url: str
     """Quoted: where a server on this machine has the API."""
-    sample_call: str | None
-    """A call that needs no arguments, for the README: `client.pets.list_pets()`."""
+    sample: SampleView | None
+    """For the README."""
     models: ModelsView
     operations_imports: str
     shared: tuple[ResponseView, ...]

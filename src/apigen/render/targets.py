@@ -19,7 +19,20 @@ Part: TypeAlias = Literal["core", "server", "asgi", "wsgi", "client"]
 _KINDS: dict[str, Kind] = {"base": "base", "server": "server", "client": "client"}
 _PARTS: dict[str, Part] = {"core": "core", "server": "server", "asgi": "asgi", "wsgi": "wsgi", "client": "client"}
 _TARGET_KEYS = frozenset(
-    {"name", "kind", "default", "needs", "runtime", "path_parameter", "modules", "requires", "guide", "next", "files"}
+    {
+        "name",
+        "kind",
+        "default",
+        "needs",
+        "runtime",
+        "path_parameter",
+        "modules",
+        "requires",
+        "guide",
+        "next",
+        "switch",
+        "files",
+    }
 )
 _FILE_KEYS = frozenset({"template", "copy", "to", "owner", "each", "hint"})
 
@@ -47,6 +60,7 @@ class Target:
     `modules` are the import names that what it writes needs, and `requires` where they come from, as a
     pyproject.toml says it. `guide` is the template of its part of the README. `next` are the commands that
     can be run once its files are written.
+    `switch` is what to tell a user whose package was written for other servers before.
     """
 
     name: str
@@ -59,6 +73,7 @@ class Target:
     requires: tuple[str, ...]
     guide: str | None
     next: tuple[str, ...]
+    switch: str | None
     files: tuple[TargetFile, ...]
     folder: Path
 
@@ -157,6 +172,7 @@ def _read(path: Path) -> Target:
         requires=reader.texts("requires"),
         guide=reader.optional("guide"),
         next=reader.texts("next"),
+        switch=reader.optional("switch"),
         files=tuple(_file(entry, path.parent) for entry in reader.tables("files")),
         folder=path.parent,
     )
