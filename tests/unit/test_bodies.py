@@ -51,6 +51,15 @@ PET: dict[str, object] = {"schema": {"$ref": "#/components/schemas/Pet"}}
         ({"application/json": PET}, 'body("application/json", required=True)', "Pet", []),
         ({FORM: PET}, f'body("{FORM}", required=True)', "Pet", []),
         ({"text/*": {}}, 'body("text/plain", required=True)', "str", []),
+        # A range adds nothing where the type that is sent for it has a name of its own, or another range.
+        ({"*/*": PET, "application/json": PET}, 'body("application/json", required=True)', "Pet", []),
+        ({"application/*": PET, "*/*": PET}, 'body("application/json", required=True)', "Pet", []),
+        (
+            {"text/*": {}, "text/plain; charset=utf-8": {}},
+            'body("text/plain; charset=utf-8", required=True)',
+            "str",
+            [],
+        ),
         # JSON comes first, then forms, then text; one schema is one type.
         (
             {"text/csv": {}, FORM: PET, "application/json": PET},
@@ -110,6 +119,7 @@ def test_body(content: Json, call: str, annotation: str, parameter: list[str]) -
         {"multipart/form-data": PET},
         {"application/xml": PET},
         {"application/octet-stream": {}},
+        {"image/*": {}},
         {"application/json": PET, "text/xml": PET},
         {FORM: {"schema": {"type": "string"}}},
     ],

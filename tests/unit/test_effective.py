@@ -8,12 +8,14 @@ from typing import TypedDict
 
 import pytest
 
+from apigen.contract.annotate import annotated_definitions
 from apigen.contract.effective import MARK, added, effective
 from apigen.contract.source import read_contract
 from apigen.contract.success import Success, declared_success, example_answer
-from apigen.ir.implied import implied_statuses
+from apigen.ir.implied import INVALID_INPUT, NOT_ALLOWED, NOT_AUTHENTICATED, NOT_FOUND, implied_statuses
 from apigen.report import Report
-from apigen.spec.document import Json
+from apigen.runtime.server.problems import STATUSES
+from apigen.spec.document import Json, found_at
 
 
 class Facts(TypedDict, total=False):
@@ -51,6 +53,17 @@ NOTHING = Facts(has_input=False, secured=False, scoped=False, templated=False)
 def test_implied(declared: str, facts: Facts, implied: str) -> None:
     given = Facts(**{**NOTHING, **facts})
     assert implied_statuses(declared=declared.split(), **given) == tuple(implied.split())
+
+
+def test_what_is_implied_is_what_a_server_answers_with() -> None:
+    rows = {
+        "invalid": INVALID_INPUT,
+        "not_found": NOT_FOUND,
+        "unauthenticated": NOT_AUTHENTICATED,
+        "forbidden": NOT_ALLOWED,
+    }
+    assert {event: order for event, order in STATUSES.items() if event in rows} == rows
+    assert set(STATUSES["malformed"]) == set(INVALID_INPUT), "an answer to what is invalid fits what is malformed"
 
 
 @pytest.mark.parametrize(
@@ -110,3 +123,39 @@ def test_document_gains_the_implied_responses_and_nothing_else() -> None:
     assert found == json.loads(head + read_both + tail), "the last responses, those of `read`, gained two"
     assert found["info"] is api.document["info"], "what did not change is shared"
     assert added(api) == 2
+
+
+def test_headers_that_are_ignored_are_found_behind_every_reference() -> None:
+    header: Json = {"name": "Accept", "in": "header", "schema": {"type": "string"}}
+    parameters: list[Json] = [{"$ref": "#/components/parameters/A"}, {"name": "q", "in": "query", "schema": {}}]
+    contract: dict[str, Json] = {
+        "openapi": "3.0.3",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/a": {"get": {"parameters": parameters, "responses": OK}}},
+        "components": {"parameters": {"A": {"$ref": "#/components/parameters/B"}, "B": header}},
+    }
+    api = read_contract(json.dumps(contract).encode(), Report())
+    assert found_at(effective(api.document, api), ("paths", "/a", "get", "parameters")) == parameters[1:]
+
+
+def test_examples_are_found_below_a_path_with_percent_signs() -> None:
+    pointer = ("paths", "/a%20b", "get", "responses", "200", "content", "application/json", "schema")
+    schema: Json = {
+        "type": "object",
+        "properties": {"self": {"$ref": "#" + "".join(map(_token, pointer))}},
+        "default": {},
+    }
+    responses: Json = {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}
+    contract: dict[str, Json] = {
+        "openapi": "3.0.3",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/a%20b": {"get": {"responses": responses}}},
+    }
+    api = read_contract(json.dumps(contract).encode(), Report())
+    (definition,) = annotated_definitions(api.definitions, api.document).values()
+    assert isinstance(definition, dict)
+    assert definition["default"] == {}
+
+
+def _token(token: str) -> str:
+    return "/" + token.replace("/", "~1").replace("%", "%25")

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from apigen.ir.lower import lower
+from apigen.ir.lower import lower, schema_roots
 from apigen.report import ContractError, Report, Severity
 from apigen.spec.check import check
 from apigen.spec.document import Document, Json
@@ -51,7 +51,7 @@ def test_every_operation_is_had_or_left_out_with_a_warning(path: Path) -> None:
     api = lower(document, report)
     had = [f"{each.method} {each.path}" for each in api.operations]
     assert sorted([*had, *api.left_out]) == sorted(declared(document))
-    said = [each for each in report if each.code in ("AG451", "AG452", "AG453")]
+    said = [each for each in report if each.code in ("AG451", "AG452", "AG453", "AG455")]
     assert len(said) == len(api.left_out) <= report.count(Severity.WARNING) - before
 
 
@@ -117,6 +117,82 @@ def test_headers_of_responses() -> None:
     assert found["x-rate"].origin == ("components", "headers", "Rate")
     assert found["x-rate"].description == "How many."
     assert found["x-rate"].deprecated
+
+
+def test_roots_of_schemas_are_found_by_what_objects_are() -> None:
+    schema: Json = {"type": "object", "properties": {"schema": {"readOnly": True, "type": "string"}}}
+    media: Json = {"example": {"schema": {}}, "schema": schema}
+    headers: Json = {"schema": {"schema": schema}, "example": {"schema": schema}}
+    document = api_of(
+        paths={"/a": {"get": {"responses": {"200": {"description": "", "headers": headers, "x-y": {"schema": {}}}}}}},
+        components={
+            "schemas": {"schema": schema, "properties": schema},
+            "parameters": {
+                "schema": {"name": "q", "in": "query", "schema": schema},
+                "example": {"$ref": "#/x-shared/q"},
+            },
+            "responses": {"example": {"description": "", "content": {"schema": media}}},
+        },
+        **{"x-shared": {"q": {"name": "r", "in": "query", "schema": schema}}},
+    )
+    response = ("paths", "/a", "get", "responses", "200")
+    assert set(schema_roots(document)) == {
+        (*response, "headers", "schema", "schema"),
+        (*response, "headers", "example", "schema"),
+        ("components", "schemas", "schema"),
+        ("components", "schemas", "properties"),
+        ("components", "parameters", "schema", "schema"),
+        ("components", "responses", "example", "content", "schema", "schema"),
+        ("x-shared", "q", "schema"),
+    }
+
+
+def test_what_only_a_certificate_opens_is_left_out() -> None:
+    responses: Json = {"204": {"description": ""}}
+    document = api_of(
+        security=[{"tls": []}],
+        paths={
+            "/a": {
+                "get": {"responses": responses},
+                "put": {"responses": responses, "security": [{"tls": [], "key": []}, {"key": []}]},
+                "post": {"responses": responses, "security": [{"tls": []}, {}]},
+                "delete": {"responses": responses, "security": [{"tls": [], "key": []}]},
+                "patch": {"responses": responses, "security": []},
+            }
+        },
+        components={"securitySchemes": {"tls": {"type": "mutualTLS"}, "key": {"type": "http", "scheme": "bearer"}}},
+    )
+    report = Report()
+    api = lower(document, report)
+    assert api.left_out == ("GET /a", "DELETE /a")
+    assert [(each.code, each.at) for each in report] == [
+        ("AG455", ("security",)),
+        ("AG455", ("paths", "/a", "delete", "security")),
+    ]
+    found = {each.method: [[use.scheme for use in every] for every in each.security] for each in api.operations}
+    assert found == {"PUT": [["key"]], "POST": [[]], "PATCH": []}
+    assert [each.name for each in api.security_schemes] == ["key"]
+
+
+@pytest.mark.parametrize(
+    ("names", "chosen"),
+    [
+        ("image/png text/csv application/xml a/vnd.b+json", "a/vnd.b+json"),
+        ("image/png text/csv", "text/csv"),
+        ("image/* image/png", "image/png"),
+        ("*/*", "*/*"),
+        ("text/*", "text/*"),
+        ("image/*", None),
+        ("application/xml multipart/mixed text/event-stream", None),
+    ],
+)
+def test_a_server_answers_with_one_media_type(names: str, chosen: str | None) -> None:
+    content: Json = {name: {} for name in names.split()}
+    document = api_of(paths={"/a": {"get": {"responses": {"200": {"description": "", "content": content}}}}})
+    report = Report()
+    media = [each.media for operation in lower(document, report).operations for each in operation.responses]
+    assert [each and each.name for each in media] == ([chosen] if chosen else [])
+    assert [each.code for each in report] == ([] if chosen else ["AG453"])
 
 
 def test_tags_are_those_in_use_the_declared_ones_first() -> None:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import unquote
 
 from apigen.contract.judge import listed, mapped
 from apigen.ir.types import Direction
 from apigen.report import Pointer
-from apigen.spec.document import Json
+from apigen.spec.document import Json, found_at
 
 _KEPT: Final = ("example", "examples", "default", "discriminator")
 _SINGLE: Final = ("items", "additionalProperties")
@@ -49,20 +48,7 @@ def annotated(schema: Json, source: Json) -> Json:
 
 def annotated_definitions(definitions: Mapping[str, Json], document: Mapping[str, Json]) -> dict[str, Json]:
     """Return all definitions with their authors' annotations."""
-    return {name: annotated(schema, value_at(document, _origin(name))) for name, schema in definitions.items()}
-
-
-def value_at(document: Mapping[str, Json], pointer: Pointer) -> Json:
-    """Return the value at a pointer of the document; null if there is none."""
-    value: Json = dict(document)
-    for token in pointer:
-        if isinstance(value, dict):
-            value = value.get(token)
-        elif isinstance(value, list) and token.isdecimal() and int(token) < len(value):
-            value = value[int(token)]
-        else:
-            return None
-    return value
+    return {name: annotated(schema, found_at(document, _origin(name))) for name, schema in definitions.items()}
 
 
 def _origin(name: str) -> Pointer:
@@ -71,4 +57,4 @@ def _origin(name: str) -> Pointer:
         name = name.removeprefix(f"{direction}:")
     if "/" not in name:
         return ("components", "schemas", name)
-    return tuple(unquote(token).replace("~1", "/").replace("~0", "~") for token in name.split("/"))
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in name.split("/"))

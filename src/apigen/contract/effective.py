@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from apigen.contract.annotate import value_at
 from apigen.ir.api import Api, Operation
-from apigen.ir.parameters import IGNORED_HEADERS
 from apigen.report import Pointer
-from apigen.spec.document import Json, local_pointer
+from apigen.spec.document import Json, follow, found_at
+from apigen.spec.rules.headers import IGNORED_HEADERS
 
 MARK: Final = "x-apigen-implied"
 
@@ -50,18 +49,17 @@ def _add(value: dict[str, Json], operation: Operation) -> None:
 
 def _drop_ignored(value: dict[str, Json], document: Mapping[str, Json], owner: Pointer) -> None:
     """Leave out `Accept`, `Content-Type` and `Authorization` from the parameters of an operation or path item."""
-    parameters = value_at(document, (*owner, "parameters"))
+    pointer = (*owner, "parameters")
+    parameters = found_at(document, pointer)
     if not isinstance(parameters, list):
         return
-    kept = [each for each in parameters if not _is_ignored(document, each)]
+    kept = [each for index, each in enumerate(parameters) if not _is_ignored(document, (*pointer, str(index)))]
     if len(kept) < len(parameters):
         _own(value, owner)["parameters"] = kept
 
 
-def _is_ignored(document: Mapping[str, Json], parameter: Json) -> bool:
-    if isinstance(parameter, dict) and isinstance(parameter.get("$ref"), str):
-        target = local_pointer(str(parameter["$ref"]))
-        parameter = None if target is None else value_at(document, target)
+def _is_ignored(document: Mapping[str, Json], pointer: Pointer) -> bool:
+    parameter = found_at(document, follow(document, pointer))
     if not isinstance(parameter, dict) or parameter.get("in") != "header":
         return False
     return str(parameter.get("name")).lower() in IGNORED_HEADERS

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from apigen.contract.drops import QueryValue
 from apigen.contract.forms import FormValue
-from apigen.ir.reader import is_form
+from apigen.ir.media import kind_of
 from apigen.spec.document import Json
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ def _query(case: _Case, url: str) -> Iterator[QueryValue]:
 
 
 def _form(case: _Case) -> FormValue | None:
-    if case.media_type is None or not is_form(case.media_type):
+    if case.media_type is None or kind_of(case.media_type) != "form":
         return None
     body = case.operation.get_body_for_media_type(case.media_type)
     schema = None if body is None else body.definition.get("schema")

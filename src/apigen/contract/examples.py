@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from apigen.contract.annotate import annotated, annotated_definitions, value_at
+from apigen.contract.annotate import annotated, annotated_definitions
 from apigen.contract.judge import Validator, compile_schema, is_valid
 from apigen.contract.sample import MISSING, Missing, Sample, Sampler
 from apigen.contract.success import Success, example_answer
 from apigen.ir.api import Api, Header, MediaType, Operation, Response
 from apigen.ir.types import BytesType
 from apigen.report import Report
-from apigen.spec.document import Json
+from apigen.spec.document import Json, found_at
 
 __all__ = ["MISSING", "Examples", "Missing", "Sample", "make_examples"]
 
@@ -60,7 +60,7 @@ def make_examples(api: Api, report: Report) -> Examples:
         value = _author_example(court, part, report)
         if isinstance(value, Missing):
             value = sampler.sample(
-                annotated(part.schema, value_at(api.document, (*part.origin, "schema"))),
+                annotated(part.schema, found_at(api.document, (*part.origin, "schema"))),
                 partial(court.accepts, part=part),
             )
         if isinstance(value, Missing):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 from apigen.contract.judge import listed, mapped
-from apigen.spec.document import Json, local_pointer
+from apigen.spec.document import Json, found_at, local_pointer
 
 _DEEPEST: Final = 30
 
@@ -67,7 +67,8 @@ class FormValue:
         if not isinstance(schema, dict) or depth > _DEEPEST:
             return
         if isinstance(schema.get("$ref"), str):
-            yield from self._places(value, self._target(str(schema["$ref"])), depth + 1)
+            target = local_pointer(str(schema["$ref"]))
+            yield from self._places(value, None if target is None else found_at(self.schema, target), depth + 1)
             return
         yield value, schema
         for keyword in ("allOf", "anyOf", "oneOf"):
@@ -80,12 +81,6 @@ class FormValue:
         elif isinstance(value, list):
             for each in cast("list[object]", value):
                 yield from self._places(each, schema.get("items"), depth + 1)
-
-    def _target(self, reference: str) -> Json:
-        found: Json = self.schema
-        for token in local_pointer(reference) or ():
-            found = found.get(token) if isinstance(found, dict) else None
-        return found
 
 
 def _parts(value: object) -> Iterator[Mapping[object, object]]:

@@ -16,6 +16,7 @@ from apigen.contract import DEFAULT_EXAMPLES, DEFAULT_SEED
 from apigen.contract.drops import drop_for, is_tuple_error
 from apigen.contract.effective import added, effective
 from apigen.contract.engine import Answered, Broke, Engine, Failed, Plan
+from apigen.contract.equivalent import spread_types
 from apigen.contract.outcome import Finding, Outcome
 from apigen.contract.success import Success, declared_success
 from apigen.contract.wsgi import NotAnAppError, as_asgi
@@ -60,8 +61,8 @@ def _path(api: Api) -> str:
 
 def _test(app: object, base_url: str, token: str | None, api: Api, *, examples: int, seed: int) -> Outcome:
     """Test an app, or without one what is at the URL."""
-    contract = effective(api.document, api)
-    schemes = {scheme.name: kind for scheme in api.security_schemes if (kind := _credential(scheme)) is not None}
+    contract = {key: spread_types(value) for key, value in effective(api.document, api).items()}
+    schemes = {scheme.name: _credential(scheme) for scheme in api.security_schemes}
     plan = Plan(base_url=base_url, examples=examples, seed=seed, token=token, schemes=schemes)
     with TemporaryDirectory() as scratch, _variables({HYPOTHESIS_VARIABLE: scratch}):
         engine = Engine(contract, app, plan)
@@ -143,12 +144,10 @@ class _Tally:
         return curl if self.token is None else curl.replace(self.token, f"'\"${TOKEN_VARIABLE}\"'")
 
 
-def _credential(scheme: SecurityScheme) -> str | None:
-    """Return how the token is sent for a scheme; `None` where it cannot be."""
+def _credential(scheme: SecurityScheme) -> str:
+    """Return how the token is sent for a scheme."""
     if scheme.kind == "apiKey":
         return "apiKey"
-    if scheme.kind == "mutualTLS":
-        return None
     return "basic" if scheme.http_scheme == "basic" else "bearer"
 
 

@@ -125,11 +125,11 @@ class SecurityScheme:
     """How a caller shows who they are (OpenAPI, Security Scheme Object).
 
     `parameter` is the header's, query's or cookie's name of an apiKey; `http_scheme` the lower-case
-    scheme of the Authorization header (`oauth2` and `openIdConnect` are `bearer`).
+    scheme of the Authorization header (`oauth2` and `openIdConnect` are `bearer`). `mutualTLS` is not a matter of HTTP.
     """
 
     name: str
-    kind: Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"]
+    kind: Literal["apiKey", "http", "oauth2", "openIdConnect"]
     location: Location | None
     parameter: str | None
     http_scheme: str | None

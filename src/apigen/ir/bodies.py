@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from apigen.ir.api import Body, Encoding, MediaType
-from apigen.ir.reader import LeftOutError, Reader, is_form, is_json, is_text, text
+from apigen.ir.media import MediaKind, concrete, essence, kind_of
+from apigen.ir.reader import LeftOutError, Reader, text
 from apigen.ir.types import Direction
 from apigen.report import Pointer
 from apigen.spec.document import Json
 
 _STYLES = frozenset({"form", "spaceDelimited", "pipeDelimited", "deepObject"})
+_RANK: Final[dict[MediaKind, int]] = {"json": 0, "form": 1, "text": 2}
+"""Which media type of several is preferred. What is not here is not supported yet."""
 
 
 def read_body(reader: Reader, operation: dict[str, Json], pointer: Pointer, words: tuple[str, ...]) -> Body | None:
@@ -22,12 +26,12 @@ def read_body(reader: Reader, operation: dict[str, Json], pointer: Pointer, word
     names = list(reader.entries(value, "content"))
     if not names:
         return None
-    refused = [name for name in names if _rank(name) is None]
+    refused = [name for name in names if kind_of(name) not in _RANK]
     if refused:
         raise LeftOutError("AG452", f"a request body of {' or '.join(refused)}", (*place, "content"))
-    names.sort(key=lambda name: _rank(name) or 0)
+    names = sorted(_without_ranges(names), key=lambda name: _RANK[kind_of(name)])
     media = tuple(_read_media(reader, (*place, "content"), names, words))
-    form = next((name for name in names if is_form(name)), None)
+    form = next((name for name in names if kind_of(name) == "form"), None)
     return Body(
         required=value.get("required") is True,
         media=media,
@@ -36,13 +40,15 @@ def read_body(reader: Reader, operation: dict[str, Json], pointer: Pointer, word
     )
 
 
-def _rank(name: str) -> int | None:
-    """Return which media type of several is preferred: JSON, forms, text; `None` for what is not supported yet."""
-    if is_json(name):
-        return 0
-    if is_form(name):
-        return 1
-    return 2 if is_text(name) else None
+def _without_ranges(names: list[str]) -> Iterator[str]:
+    """Yield the names but for a range whose type, the one that is sent for it, is there by another name."""
+    sent = {essence(name) for name in names}
+    for name in names:
+        if concrete(name) == essence(name):
+            yield name
+        elif concrete(name) not in sent:
+            sent.add(concrete(name))
+            yield name
 
 
 def _read_media(reader: Reader, content: Pointer, names: list[str], words: tuple[str, ...]) -> Iterator[MediaType]:
@@ -50,14 +56,14 @@ def _read_media(reader: Reader, content: Pointer, names: list[str], words: tuple
     seen: list[tuple[Json, MediaType]] = []
     for number, name in enumerate(names):
         _, value = reader.object((*content, name))
-        schema = value.get("schema")
-        found = next((media for other, media in seen if other == schema and not is_text(name)), None)
+        schema, kind = value.get("schema"), kind_of(name)
+        found = next((media for other, media in seen if other == schema and kind != "text"), None)
         if found is None:
-            hint = (*words, "body") if number == 0 else (*words, "form" if is_form(name) else name, "body")
+            hint = (*words, "body") if number == 0 else (*words, "form" if kind == "form" else name, "body")
             found = reader.media_type(name, (*content, name), Direction.REQUEST, hint)
-            if is_form(name) and not _is_object(found.schema):
+            if kind == "form" and not _is_object(found.schema):
                 raise LeftOutError("AG452", "a form whose schema is not one of an object", (*content, name))
-            if not is_text(name):
+            if kind != "text":
                 seen.append((schema, found))
         yield replace(found, name=name)
 
@@ -84,5 +90,5 @@ def _encodings(reader: Reader, pointer: Pointer) -> Iterator[Encoding]:
                 allow_reserved=allow_reserved,
                 media_type=None,
             )
-        elif kind and is_json(kind):
+        elif kind and kind_of(kind) == "json":
             yield Encoding(name=name, style="form", explode=True, allow_reserved=False, media_type=kind)

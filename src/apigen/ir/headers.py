@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from apigen.ir.api import Header
-from apigen.ir.reader import Reader, is_json, text
+from apigen.ir.media import kind_of
+from apigen.ir.reader import Reader, text
 from apigen.ir.types import AnyType, Direction, StringType, TypeRef
 from apigen.report import Pointer
 from apigen.spec.document import Json
@@ -39,7 +40,7 @@ def _read(reader: Reader, name: str, pointer: Pointer, hint: tuple[str, ...]) ->
     pointer, value = reader.object(pointer)
     origin, owner, media_type = pointer, value, next(reader.entries(value, "content"), None)
     if media_type is not None:
-        if not is_json(media_type):
+        if kind_of(media_type) != "json":
             _warn(reader, name, media_type, pointer)
             return None
         origin, owner = reader.object((*pointer, "content", media_type))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
-from apigen.ir.api import Api, Location, Operation, SecurityScheme, Tag
+from apigen.ir.api import Api, Operation, Tag
 from apigen.ir.normal import Normalizer
 from apigen.ir.operations import left_out, operation_places, read_operation
 from apigen.ir.reader import LeftOutError, Reader, text
 from apigen.ir.schemas import read_schemas
+from apigen.ir.security import read_security_schemes
 from apigen.ir.typing import TypeReader
 from apigen.report import Pointer, Report
 from apigen.spec.document import Document, Json
+from apigen.spec.walk import Kind, walk
 
 _COMPONENTS: Final = ("components", "schemas")
 
@@ -46,7 +48,7 @@ def lower(document: Document, report: Report) -> Api:
         tags=_tags(document.value, operations),
         operations=tuple(operations),
         left_out=tuple(missing),
-        security_schemes=tuple(_security_schemes(reader)),
+        security_schemes=tuple(read_security_schemes(reader)),
         types=reader.types.definitions,
         dialect="draft4" if schemas.is_30 else "2020-12",
         definitions=reader.normal.definitions,
@@ -56,21 +58,7 @@ def lower(document: Document, report: Report) -> Api:
 
 def schema_roots(document: Document) -> Iterator[Pointer]:
     """Yield every component schema, and every schema of an operation or of a component that is none itself."""
-    todo: list[tuple[Pointer, Json]] = [
-        ((key,), document.value[key]) for key in ("paths", "components") if key in document.value
-    ]
-    while todo:
-        pointer, value = todo.pop()
-        if isinstance(value, dict):
-            if pointer[:2] == _COMPONENTS and len(pointer) == 3:
-                yield pointer
-            elif "schema" in value and pointer[-1:] != ("properties",):
-                yield (*pointer, "schema")
-            todo.extend(
-                ((*pointer, key), each) for key, each in value.items() if key not in ("schema", "example", "examples")
-            )
-        elif isinstance(value, list):
-            todo.extend(((*pointer, str(index)), each) for index, each in enumerate(value))
+    return (node.pointer for node in walk(document, into_schemas=False) if node.kind is Kind.SCHEMA)
 
 
 def _define_components(reader: Reader) -> None:
@@ -147,34 +135,3 @@ def _tags(document: dict[str, Json], operations: list[Operation]) -> tuple[Tag, 
             described[str(tag["name"])] = text(tag, "description")
     ordered = [*(name for name in described if name in used), *(name for name in used if name not in described)]
     return tuple(Tag(name=name, description=described.get(name)) for name in ordered)
-
-
-def _security_schemes(reader: Reader) -> Iterator[SecurityScheme]:
-    components = reader.document.value.get("components")
-    for name in reader.entries(components if isinstance(components, dict) else {}, "securitySchemes"):
-        pointer, value = reader.object(("components", "securitySchemes", name))
-        kind = _KINDS.get(str(value.get("type")))
-        if kind is None:
-            continue
-        location = _LOCATIONS.get(str(value.get("in")))
-        http_scheme = str(value.get("scheme", "")).lower() if kind == "http" else "bearer"
-        yield SecurityScheme(
-            name=name,
-            kind=kind,
-            location=location if kind == "apiKey" else None,
-            parameter=text(value, "name") if kind == "apiKey" else None,
-            http_scheme=None if kind in ("apiKey", "mutualTLS") else http_scheme,
-            description=text(value, "description"),
-            origin=pointer,
-        )
-
-
-_Kind = Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"]
-_KINDS: Final[dict[str, _Kind]] = {
-    "apiKey": "apiKey",
-    "http": "http",
-    "oauth2": "oauth2",
-    "openIdConnect": "openIdConnect",
-    "mutualTLS": "mutualTLS",
-}
-_LOCATIONS: Final[dict[str, Location]] = {"query": "query", "header": "header", "cookie": "cookie"}

@@ -6,23 +6,21 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from apigen.ir.api import Operation, Response, SecurityUse
+from apigen.ir.api import Operation, Response
 from apigen.ir.bodies import read_body
 from apigen.ir.headers import read_headers
 from apigen.ir.implied import implied_statuses
+from apigen.ir.media import MediaKind, kind_of
 from apigen.ir.parameters import read_parameters, template_names
-from apigen.ir.reader import STRUCTURED, LeftOutError, Reader, is_json, is_text, text
+from apigen.ir.reader import LeftOutError, Reader, text
+from apigen.ir.security import read_security
 from apigen.ir.types import Direction
 from apigen.report import Pointer
 from apigen.spec.document import Json
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_NEED_MORE: Final = frozenset(
-    {
-        "application/json-seq", "application/jsonl", "application/x-ndjson", "application/x-www-form-urlencoded",
-        "application/xml",
-    }
-)  # fmt: skip
+_RANK: Final[dict[MediaKind, int]] = {"json": 0, "text": 1, "binary": 2}
+"""Which media type of several a server answers with. What is not here it cannot yet."""
 _STATUS: Final = re.compile(r"[2-5](?:\d\d|XX)|default")
 
 
@@ -42,7 +40,7 @@ def read_operation(reader: Reader, path: str, method: str, item: Pointer, pointe
     parameters = read_parameters(reader, path, item, pointer, words)
     body = read_body(reader, value, pointer, words)
     responses = tuple(_read_responses(reader, value, pointer, words))
-    security = _read_security(value.get("security", reader.document.value.get("security")))
+    security = read_security(reader, value, pointer)
     tags = value.get("tags")
     return Operation(
         id=text(value, "operationId") or f"{method.upper()} {path}",
@@ -93,7 +91,7 @@ def _read_responses(
         shared = place[:2] == ("components", "responses") and len(place) == 3
         names = list(reader.entries(value, "content")) if normal not in ("204", "205", "304") else []
         chosen = min(
-            (name for name in names if _rank(name) is not None), key=lambda name: _rank(name) or 0, default=None
+            (name for name in names if kind_of(name) in _RANK), key=lambda name: _RANK[kind_of(name)], default=None
         )
         if names and chosen is None:
             raise LeftOutError("AG453", f"a {status} response of {' or '.join(names)}", (*place, "content"))
@@ -109,31 +107,6 @@ def _read_responses(
             description=text(value, "description"),
             origin=place,
         )
-
-
-def _rank(media_type: str) -> int | None:
-    """Return which media type of several a server answers with: JSON, else text, else bytes; `None` if it cannot yet."""
-    if is_json(media_type):
-        return 0
-    if is_text(media_type):
-        return 1
-    name = media_type.partition(";")[0].strip().lower()
-    needs_more = name in _NEED_MORE or name in STRUCTURED or name.endswith("+xml") or name.startswith("multipart/")
-    return None if needs_more else 2
-
-
-def _read_security(requirements: Json) -> tuple[tuple[SecurityUse, ...], ...]:
-    """Return the alternatives. Requirements that are empty, or lists that are, ask for nothing."""
-    if not isinstance(requirements, list):
-        return ()
-    return tuple(
-        tuple(
-            SecurityUse(scheme=name, scopes=tuple(map(str, scopes)) if isinstance(scopes, list) else ())
-            for name, scopes in requirement.items()
-        )
-        for requirement in requirements
-        if isinstance(requirement, dict)
-    )
 
 
 def left_out(reader: Reader, method: str, path: str, found: LeftOutError) -> str:

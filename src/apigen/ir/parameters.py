@@ -8,7 +8,8 @@ from typing import Final
 
 from apigen.ir.api import Location, Parameter
 from apigen.ir.combine import json_text
-from apigen.ir.reader import LeftOutError, Reader, is_json, text
+from apigen.ir.media import kind_of
+from apigen.ir.reader import LeftOutError, Reader, text
 from apigen.ir.types import (
     AliasDef,
     AnyType,
@@ -23,12 +24,11 @@ from apigen.ir.types import (
 )
 from apigen.report import Pointer
 from apigen.spec.document import Json
+from apigen.spec.rules.headers import IGNORED_HEADERS
 
 DEFAULT_STYLES: Final[dict[Location, str]] = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 """The style of a parameter that names none, by location (OpenAPI, Parameter Object, "style")."""
 _LOCATIONS: Final[tuple[Location, ...]] = ("path", "query", "header", "cookie")
-IGNORED_HEADERS: Final = frozenset({"accept", "content-type", "authorization"})
-"""Header parameters of these names are ignored (OpenAPI, Parameter Object)."""
 
 
 def template_names(path: str) -> list[str]:
@@ -72,7 +72,7 @@ def _read(reader: Reader, pointer: Pointer, value: dict[str, Json], words: tuple
     style, explode = value.get("style"), value.get("explode")
     style = style if isinstance(style, str) else DEFAULT_STYLES[location]
     media_type, schema = _schema(reader, pointer, value)
-    if media_type is not None and not is_json(media_type):
+    if media_type is not None and kind_of(media_type) != "json":
         raise LeftOutError("AG451", f"the {location} parameter {name!r} of type {media_type}", (*pointer, "content"))
     found = reader.schemas.at(reader.schemas.resolve(schema)) if schema else True
     kind: TypeRef = AnyType() if media_type else StringType()

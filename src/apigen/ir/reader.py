@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from apigen.ir.api import MediaType
+from apigen.ir.media import kind_of
 from apigen.ir.normal import Normalizer
 from apigen.ir.schemas import Schemas
 from apigen.ir.types import AnyType, BytesType, Direction, StringType, TypeRef
 from apigen.ir.typing import TypeReader
 from apigen.report import Pointer, Report
 from apigen.spec.document import Document, Json
-
-STRUCTURED: Final = frozenset({"text/event-stream", "text/xml"})
-"""Media types of text that is made of parts."""
 
 
 class LeftOutError(Exception):
@@ -57,10 +54,9 @@ class Reader:
         for strings can say something.
         """
         _, value = self.object(pointer)
-        if not (is_json(name) or is_form(name)) and not (
-            is_text(name) and self._is_string((*pointer, "schema"), value)
-        ):
-            found: TypeRef = StringType() if is_text(name) else BytesType()
+        kind = kind_of(name)
+        if kind not in ("json", "form") and not (kind == "text" and self._is_string((*pointer, "schema"), value)):
+            found: TypeRef = StringType() if kind == "text" else BytesType()
             return MediaType(name=name, type=found, schema={}, examples=(), origin=pointer)
         if "schema" not in value:
             return MediaType(
@@ -99,16 +95,4 @@ def text(value: dict[str, Json], keyword: str) -> str | None:
 
 def is_form(media_type: str) -> bool:
     """Whether a media type is a form of pairs, as the query of a URL is one."""
-    return media_type.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
-
-
-def is_text(media_type: str) -> bool:
-    """Whether a media type is text that nothing structures further."""
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence.startswith("text/") and essence not in STRUCTURED
-
-
-def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON: `application/json`, a `+json` suffix (RFC 6839 section 3.1), or no choice at all."""
-    essence = media_type.partition(";")[0].strip().lower()
-    return essence in ("application/json", "*/*", "application/*") or essence.endswith("+json")
+    return kind_of(media_type) == "form"

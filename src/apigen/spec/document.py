@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 from urllib.parse import unquote
@@ -34,15 +35,7 @@ class Document:
 
     def at(self, pointer: Pointer) -> Json:
         """Return the value at a pointer. Raises `LookupError` if there is none."""
-        value: Json = self.value
-        for token in pointer:
-            if isinstance(value, dict):
-                value = value[token]
-            elif isinstance(value, list) and token.isdecimal() and len(token) < 10:
-                value = value[int(token)]
-            else:
-                raise LookupError(token)
-        return value
+        return value_at(self.value, pointer)
 
     def follow(self, pointer: Pointer) -> Pointer:
         """Return where the chain of `$ref`s at a pointer ends; the pointer itself where there is none.
@@ -50,16 +43,42 @@ class Document:
         A `$ref` with siblings that matter is not followed: see `ir`. Raises `LookupError` for a
         dangling or circular chain (the checks report both before anything else asks).
         """
-        seen = {pointer}
-        while True:
-            value = self.at(pointer)
-            if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
-                return pointer
-            target = local_pointer(str(value["$ref"]))
-            if target is None or target in seen:
-                raise LookupError(value["$ref"])
-            seen.add(target)
-            pointer = target
+        return follow(self.value, pointer)
+
+
+def value_at(root: Mapping[str, Json], pointer: Pointer) -> Json:
+    """Return the value at a pointer. Raises `LookupError` if there is none."""
+    value: Json = root if isinstance(root, dict) else dict(root)
+    for token in pointer:
+        if isinstance(value, dict):
+            value = value[token]
+        elif isinstance(value, list) and token.isdecimal() and len(token) < 10:
+            value = value[int(token)]
+        else:
+            raise LookupError(token)
+    return value
+
+
+def found_at(root: Mapping[str, Json], pointer: Pointer) -> Json:
+    """Return the value at a pointer; null if there is none."""
+    try:
+        return value_at(root, pointer)
+    except LookupError:
+        return None
+
+
+def follow(root: Mapping[str, Json], pointer: Pointer) -> Pointer:
+    """Return where the chain of `$ref`s at a pointer ends: see `Document.follow`."""
+    seen = {pointer}
+    while True:
+        value = value_at(root, pointer)
+        if not isinstance(value, dict) or not isinstance(value.get("$ref"), str):
+            return pointer
+        target = local_pointer(str(value["$ref"]))
+        if target is None or target in seen:
+            raise LookupError(value["$ref"])
+        seen.add(target)
+        pointer = target
 
 
 def local_pointer(ref: str) -> Pointer | None:

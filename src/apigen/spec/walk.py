@@ -135,11 +135,12 @@ class Node(NamedTuple):
     value: Json
 
 
-def walk(document: Document) -> Iterator[Node]:
+def walk(document: Document, *, into_schemas: bool = True) -> Iterator[Node]:
     """Yield every object in the order of the document, parents first.
 
     References are not followed, except into parts that the walk would not see (`#/definitions/Pet`, `#/x-shared/id`):
-    what is referred to as a schema is one. Iterative, so hostile nesting costs no stack.
+    what is referred to as a schema is one. Iterative, so hostile nesting costs no stack. What is
+    inside schemas is left out on request.
     """
     stack = [Node(Kind.ROOT, (), document.value)]
     followed: set[str] = set()
@@ -148,7 +149,7 @@ def walk(document: Document) -> Iterator[Node]:
         node = stack.pop()
         yield node
         kind, pointer, value = node
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or (kind is Kind.SCHEMA and not into_schemas):
             continue
         if "$ref" in value and kind in REFERENCEABLE:
             ref = value["$ref"]

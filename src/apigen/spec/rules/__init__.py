@@ -9,6 +9,7 @@ from __future__ import annotations
 from apigen.report import Report
 from apigen.spec.document import Document
 from apigen.spec.rules.cycles import check_cycles
+from apigen.spec.rules.headers import check_content, check_response, check_security_scheme
 from apigen.spec.rules.operations import (
     check_operation,
     check_path_item,
@@ -27,9 +28,12 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.PATH_ITEM: (check_path_item, check_parameter_list),
     Kind.OPERATION: (check_operation, check_parameter_list),
     Kind.RESPONSES: (check_responses,),
-    Kind.PARAMETER: (check_parameter,),
-    Kind.HEADER: (check_header,),
+    Kind.PARAMETER: (check_parameter, check_content),
+    Kind.HEADER: (check_header, check_content),
     Kind.SCHEMA: (check_schema,),
+    Kind.REQUEST_BODY: (check_content,),
+    Kind.RESPONSE: (check_response,),
+    Kind.SECURITY_SCHEME: (check_security_scheme,),
     Kind.SECURITY_REQUIREMENT: (check_security_requirement,),
 }
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from apigen.report import Pointer
 from apigen.spec.document import Json
+from apigen.spec.rules.headers import IGNORED_HEADERS, check_header_name
 from apigen.spec.rules.subject import Subject
 from apigen.spec.words import did_you_mean
 
@@ -16,11 +15,6 @@ STYLES = {
     "cookie": ("form",),
 }
 """Which style goes where (OpenAPI 3.1, section 4.8.12.3)."""
-
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""The name of a header (RFC 9110, section 5.6.2)."""
-
-_RESERVED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
 def check_parameter(subject: Subject, pointer: Pointer, parameter: dict[str, Json]) -> None:
@@ -43,7 +37,14 @@ def check_parameter(subject: Subject, pointer: Pointer, parameter: dict[str, Jso
     if location == "path" and parameter.get("required") is not True:
         subject.report.warning("AG213", "a path parameter is always required", at=pointer, help="add `required: true`")
     if location == "header" and isinstance(name, str):
-        _check_header_name(subject, (*pointer, "name"), name)
+        check_header_name(subject, (*pointer, "name"), name)
+        if name.lower() in IGNORED_HEADERS:
+            subject.report.warning(
+                "AG224",
+                f"the header `{name}` is not a parameter in OpenAPI: it is ignored",
+                at=(*pointer, "name"),
+                help="it follows from the media types of the operation, or from its security",
+            )
 
 
 def check_header(subject: Subject, pointer: Pointer, header: dict[str, Json]) -> None:
@@ -55,27 +56,6 @@ def check_header(subject: Subject, pointer: Pointer, header: dict[str, Json]) ->
     else:
         _check_schema_or_content(subject, pointer, header, what="header")
     _check_style(subject, pointer, header, location="header")
-
-
-def _check_header_name(subject: Subject, at: Pointer, name: str) -> None:
-    if not name.isascii() or not name.isprintable():
-        subject.report.error(
-            "AG218", f"`{name}` cannot be the name of a header", at=at, help="use ASCII letters, digits and `-`"
-        )
-    elif not _TOKEN.fullmatch(name):
-        subject.report.warning(
-            "AG226",
-            f"no client can send a header with the name `{name}`",
-            at=at,
-            help="use ASCII letters, digits and `-`",
-        )
-    elif name.lower() in _RESERVED_HEADERS:
-        subject.report.warning(
-            "AG224",
-            f"the header `{name}` is not a parameter in OpenAPI: it is ignored",
-            at=at,
-            help="it follows from the media types of the operation, or from its security",
-        )
 
 
 def _check_style(subject: Subject, pointer: Pointer, parameter: dict[str, Json], *, location: str) -> None:
