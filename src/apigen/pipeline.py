@@ -288,7 +288,7 @@ def _emit(run: _Run, api: Api, view: PackageView, root: Path, places: Places, *,
             *(asked[path] for path in sorted(appeared & asked.keys())),
             *([main.switch.replace("{package}", view.package)] if switched and main and main.switch else []),
         ),
-        next=main.next if main is not None and run.options.app else (),
+        next=_next(run.targets) if run.options.app else (),
         places=places,
     )
 
@@ -297,6 +297,12 @@ def _main(targets: Iterable[Target]) -> Target | None:
     """Return the server target that app/main.py is for: of several, the default one."""
     servers = sorted((target for target in targets if target.kind == "server"), key=lambda target: not target.default)
     return servers[0] if servers else None
+
+
+def _next(targets: tuple[Target, ...]) -> tuple[str, ...]:
+    """Return the commands that can be run now: of the servers, only those of the one that app/main.py is for."""
+    main = _main(targets)
+    return tuple(command for each in targets if each.kind != "server" or each is main for command in each.next)
 
 
 def _is_served(before: Manifest, targets: Iterable[Target]) -> bool:

@@ -35,6 +35,10 @@ class AsgiDriver:
         self._root_path = root_path
 
     def send(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+        return asyncio.run(self.ask(method, target, headers, body))
+
+    async def ask(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+        """Send a request within a loop that runs."""
         path, _, query = target.partition("?")
         scope = {
             "type": "http",
@@ -58,7 +62,7 @@ class AsgiDriver:
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
 
-        asyncio.run(self.app(scope, receive, send))
+        await self.app(scope, receive, send)
         return _answer(sent)
 
 

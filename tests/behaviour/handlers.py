@@ -70,6 +70,12 @@ class Echo:
     async def deep(self, request: Any) -> Any:
         return self._ops.Deep200({"n": request.n, "rest": request.rest})
 
+    async def plain(self, request: Any) -> Any:
+        return self._ops.Plain200("é" if request.text is MISSING else request.text)
+
+    async def choice(self, request: Any) -> Any:
+        return self._ops.Choice204()
+
 
 class Things:
     """Creates things; all else is an example's."""

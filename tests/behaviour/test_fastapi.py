@@ -7,6 +7,7 @@ import importlib
 import logging
 import threading
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -162,6 +163,42 @@ def test_handlers_for_each_request(fastapi: Any, package: str) -> None:
     assert events[4:] == ["main thread: False"]
     app.dependency_overrides[provide] = lambda: handlers(package)
     assert client.get("/v1/texts/a").status_code == 200
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_provider_sees_that_its_request_is_cancelled(
+    fastapi: Any, package: str, is_async: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+
+    async def wait(self: Any, request: Any) -> Any:
+        events.append("asked")
+        await asyncio.sleep(60)
+
+    def provide() -> Iterator[Any]:
+        try:
+            yield handlers(package)
+        except BaseException as error:
+            events.append(type(error).__name__)
+            raise
+        events.append("done")
+
+    async def provide_async() -> AsyncIterator[Any]:
+        with contextmanager(provide)() as found:
+            yield found
+
+    async def ask() -> None:
+        driver = AsgiDriver(_app(fastapi, package, provide_async if is_async else provide))
+        task = asyncio.create_task(driver.ask("GET", "/v1/texts/a", {}))
+        while not events:
+            await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    monkeypatch.setattr(Echo, "text", wait)
+    asyncio.run(asyncio.wait_for(ask(), 30))
+    assert events == ["asked", "CancelledError"]
 
 
 def test_a_provider_takes_nothing(fastapi: Any, package: str) -> None:

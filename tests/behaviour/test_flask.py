@@ -536,7 +536,7 @@ def program(package: str, tmp_path: Path) -> dict[str, str]:
     """The environment of a process that can import a program: an app with a lifespan."""
     (tmp_path / "program.py").write_text(PROGRAM, encoding="utf-8")
     (tmp_path / "forked.py").write_text(FORKED, encoding="utf-8")
-    root = Path(sys.modules[package].__path__[0]).parent
+    root = Path(importlib.import_module(package).__path__[0]).parent
     folders = (tmp_path, root, Path(__file__).resolve().parents[2])
     return {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))}
 

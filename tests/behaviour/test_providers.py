@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -42,6 +44,36 @@ def test_a_provider_can_undo(server: Any, package: str, kind: str, status: int, 
 
     answer = _driver(server, package, provide).send("GET", f"/v1/faults/{kind}", {})
     assert (answer.status, events) == (status, [end])
+
+
+class _Leaves:
+    """Ends the process, or at least tries."""
+
+    async def fault(self, _: object) -> Any:
+        raise SystemExit(3)
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_provider_sees_that_the_process_ends(server: Any, package: str, is_async: bool) -> None:
+    events: list[str] = []
+    record = replace(handlers(package), faults=_Leaves())
+
+    def provide() -> Iterator[Any]:
+        try:
+            yield record
+        except BaseException as error:
+            events.append(type(error).__name__)
+            raise
+        events.append("done")
+
+    async def provide_async() -> AsyncIterator[Any]:
+        with contextmanager(provide)() as found:
+            yield found
+
+    driver = _driver(server, package, provide_async if is_async else provide)
+    with pytest.raises(SystemExit):
+        driver.send("GET", "/v1/faults/fine", {})
+    assert events == ["SystemExit"]
 
 
 def test_examples_can_be_refused(server: Any, package: str, caplog: pytest.LogCaptureFixture) -> None:

@@ -70,6 +70,7 @@ class RunOptions(BaseModel, extra="forbid"):
     dry_run: Annotated[bool | MISSING, Field(alias="dryRun")] = MISSING
     inputs: dict[str, Any] | MISSING = MISSING
     not_before: Annotated[datetime | MISSING, Field(alias="notBefore")] = MISSING
+    notify: str | None | MISSING = MISSING
 
 
 class Run(BaseModel):

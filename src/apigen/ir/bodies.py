@@ -44,7 +44,7 @@ def _without_ranges(names: list[str]) -> Iterator[str]:
     """Yield the names but for a range whose type, the one that is sent for it, is there by another name."""
     sent = {essence(name) for name in names}
     for name in names:
-        if concrete(name) == essence(name):
+        if concrete(name) == name:
             yield name
         elif concrete(name) not in sent:
             sent.add(concrete(name))

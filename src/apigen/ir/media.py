@@ -44,6 +44,5 @@ def kind_of(media_type: str) -> MediaKind:
 
 
 def concrete(media_type: str) -> str:
-    """Return the essence that is sent for a media type: JSON where it leaves the choice, or plain text."""
-    name = essence(media_type)
-    return _RANGES.get(name, name)
+    """Return the media type that is sent for one of the contract: JSON where it leaves the choice, or plain text."""
+    return _RANGES.get(essence(media_type), media_type)

@@ -91,8 +91,3 @@ def text(value: dict[str, Json], keyword: str) -> str | None:
     """Return a text of the contract; `None` where there is none, or only white space."""
     found = value.get(keyword)
     return found if isinstance(found, str) and found.strip() else None
-
-
-def is_form(media_type: str) -> bool:
-    """Whether a media type is a form of pairs, as the query of a URL is one."""
-    return kind_of(media_type) == "form"

@@ -7,24 +7,16 @@ from typing import Final
 
 from apigen.ir.api import Body, Encoding, MediaType
 from apigen.ir.combine import union
-from apigen.ir.reader import is_form
+from apigen.ir.media import concrete, kind_of
 from apigen.python.annotations import Annotation, Annotator
 from apigen.python.text import literal
 
-_JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
 def body_annotation(body: Body, annotator: Annotator) -> Annotation:
     """Return the annotation of a body in any of its media types."""
     return annotator.annotate(union(body.types))
-
-
-def concrete(media_type: str) -> str:
-    """Return the media type to send for one that the contract names: JSON where it leaves the choice, or plain text."""
-    if "*" not in media_type:
-        return media_type
-    return "text/plain" if media_type.startswith("text/") else _JSON
 
 
 def body_call(body: Body) -> str:
@@ -52,7 +44,7 @@ def content_type_parameter(body: Body) -> list[str]:
 
 def _media(media: MediaType, body: Body) -> str:
     name = literal(concrete(media.name))
-    if not body.encodings or not is_form(media.name):
+    if not body.encodings or kind_of(media.name) != "form":
         return name
     encodings = ", ".join(f"{literal(each.name)}: {_encoding(each)}" for each in body.encodings)
     return f"form({{{encodings}}}{'' if media.name == _FORM else f', {name}'})"

@@ -9,12 +9,13 @@ from typing import Final
 
 from apigen.contract.examples import Examples
 from apigen.ir.api import Api, Operation, Parameter, Response
+from apigen.ir.media import concrete
 from apigen.ir.parameters import DEFAULT_STYLES
 from apigen.ir.types import BooleanType, BytesType, LiteralType, NullType, NumberType, StringType, TypeRef, UnionType
 from apigen.names.assign import Names
 from apigen.names.classes import ResponseKey, response_key
 from apigen.python.annotations import Annotation, Annotator
-from apigen.python.bodies import body_annotation, body_call, concrete, content_type_parameter
+from apigen.python.bodies import body_annotation, body_call, content_type_parameter
 from apigen.python.docstrings import operation_docstring
 from apigen.python.headers import header_fields, header_views
 from apigen.python.models import model_annotator

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from typing import Literal, TypeAlias
 
 Kind: TypeAlias = Literal["json", "form", "text", "binary"]
+
+_CHARSET = re.compile(
+    r"utf-(8|16(-[bl]e)?|32(-[bl]e)?)|ascii|iso8859-\d+|cp125\d|koi8-r|shift_jis|euc_\w+|gb\w+", re.ASCII
+)
+"""The codecs that are charsets of texts, by Python's name: it also has some that are none, or that never work."""
 
 
 def essence(media_type: str) -> str:
@@ -23,13 +30,13 @@ def kind_of(media_type: str) -> Kind:
 
 
 def charset_of(media_type: str) -> str:
-    """Return the `charset` parameter of a media type; UTF-8 where there is none that Python knows."""
+    """Return Python's name for the `charset` parameter of a media type; UTF-8 where it has none that is known."""
     for parameter in media_type.split(";")[1:]:
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset":
             try:
-                "".encode(value.strip().strip('"'))
-            except LookupError:
+                found = codecs.lookup(value.strip().strip('"')).name
+            except (LookupError, ValueError):
                 break
-            return value.strip().strip('"')
+            return found if _CHARSET.fullmatch(found) else "utf-8"
     return "utf-8"

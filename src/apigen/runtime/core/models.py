@@ -117,4 +117,11 @@ def _construct(model: type[pydantic.BaseModel], value: Mapping[str, Any]) -> pyd
         wire = name if field.alias is None else field.alias
         if wire in rest:
             fields[name] = _attempt(field.rebuild_annotation(), rest.pop(wire))
-    return model.model_construct(None, **fields, **{name: each for name, each in rest.items() if name not in fields})
+    # By keyword, `cls` would be the class: what is named so comes after.
+    built = model.model_construct(None, **{name: each for name, each in fields.items() if name != "cls"})
+    vars(built).update(fields)
+    built.__pydantic_fields_set__.update(fields)
+    if built.__pydantic_extra__ is not None:
+        built.__pydantic_extra__.update(rest)
+        built.__pydantic_fields_set__.update(rest)
+    return built

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import MISSING
 from pydantic_core import from_json
 
-from ..core.media import kind_of
+from ..core.media import charset_of, kind_of
 from ..core.message import Abort, Response
 from .bodies import schema_of
 from .headers import HeaderError, HeaderPlan, Line
@@ -111,7 +111,7 @@ class Responses:
         if not keys:
             raise BadAnswer(f"the handler returned {kind.__name__}; declared are {self._names()}")
         media = kind_of(kind.media_type)
-        write = _WRITERS.get(media) or _json_writer(kind) if "body" in kind.__fields__ else None
+        write = _WRITERS.get(media, _json_writer)(kind) if "body" in kind.__fields__ else None
         plain = media == "text" and "charset" not in kind.media_type
         content_type = f"{kind.media_type}; charset=utf-8" if plain else kind.media_type
         headers = HeaderPlan(kind, self._headers, self._judge if self._validate else None) if kind.headers else None
@@ -143,19 +143,33 @@ def _json_writer(kind: type[Response]) -> Callable[[Any], bytes]:
     return write
 
 
-def _text(value: object) -> bytes:
-    if not isinstance(value, str):
-        raise BadAnswer(f"the body is {_shown(value)}, not a text")
-    return value.encode("utf-8", "replace")
+def _text_writer(kind: type[Response]) -> Callable[[Any], bytes]:
+    charset = charset_of(kind.media_type)
+
+    def write(value: object) -> bytes:
+        if not isinstance(value, str):
+            raise BadAnswer(f"the body is {_shown(value)}, not a text")
+        try:
+            return value.encode(charset)
+        except UnicodeEncodeError as error:
+            raise BadAnswer(f"the body cannot be written in {charset}: {error.reason}") from None
+
+    return write
 
 
-def _bytes(value: object) -> bytes:
-    if not isinstance(value, bytes):
-        raise BadAnswer(f"the body is {_shown(value)}, not bytes")
-    return value
+def _bytes_writer(_: type[Response]) -> Callable[[Any], bytes]:
+    def write(value: object) -> bytes:
+        if not isinstance(value, bytes):
+            raise BadAnswer(f"the body is {_shown(value)}, not bytes")
+        return value
+
+    return write
 
 
-_WRITERS: dict[str, Callable[[Any], bytes]] = {"text": _text, "binary": _bytes}
+_WRITERS: Mapping[str, Callable[[type[Response]], Callable[[Any], bytes]]] = {
+    "text": _text_writer,
+    "binary": _bytes_writer,
+}
 
 
 def _shown(value: object) -> str:

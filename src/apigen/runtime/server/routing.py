@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 T = TypeVar("T")
 
@@ -27,6 +27,11 @@ def decode(text: str) -> str | None:
         return unquote_to_bytes(text.encode("latin-1")).decode()
     except UnicodeError:
         return None
+
+
+def encode(path: str | bytes) -> str:
+    """Return a path that a server has decoded as it may have been sent: `%2F` is lost, the rest is restored."""
+    return quote(path, safe="/!$&'()*+,;=:@-._~")
 
 
 def expressions(template: str) -> tuple[str, ...]:

@@ -14,12 +14,11 @@ from contextlib import (
 from contextvars import copy_context
 from functools import partial
 from typing import Any, TypeAlias, TypeVar, cast
-from urllib.parse import quote
 
 from ..server.kernel import Kernel
 from ..server.messages import Call, Disconnected, Effect, Exchange, Failed, RawRequest, RawResponse, ReadBody
 from ..server.providers import Provider
-from ..server.routing import decode
+from ..server.routing import decode, encode
 
 H = TypeVar("H")
 
@@ -29,7 +28,6 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 _THREADS = 40
-_PATH = "/!$&'()*+,;=:@-._~"
 
 
 class Performer:
@@ -43,7 +41,7 @@ class Performer:
     async def run(self, exchange: Exchange, receive: Receive, provider: Provider[Any] | None) -> RawResponse:
         """Return the response to which an exchange leads. Raises `Disconnected`."""
         stack: AsyncExitStack | None = None
-        failure: Exception | None = None
+        failure: BaseException | None = None
         try:
             effect: Effect = next(exchange)
             while True:
@@ -67,6 +65,10 @@ class Performer:
                     effect = exchange.send(result)
         except StopIteration as done:
             response: RawResponse = done.value
+        except BaseException as error:
+            # Nobody is answered: the task is cancelled, or the process ends.
+            failure = error
+            raise
         finally:
             # A provider sees what its handler raised, so that it can roll back.
             closing = None if stack is None else await self._close(stack, failure)
@@ -99,19 +101,23 @@ class Performer:
         value = await self.in_thread(manager.__enter__)
         try:
             yield value
-        except Exception as error:
+        except BaseException as error:
             if not await self.in_thread(manager.__exit__, type(error), error, error.__traceback__):
                 raise
         else:
             await self.in_thread(manager.__exit__, None, None, None)
 
-    async def _close(self, stack: AsyncExitStack, failure: Exception | None) -> Exception | None:
+    async def _close(self, stack: AsyncExitStack, failure: BaseException | None) -> Exception | None:
         """Leave what a provider has opened; return what went wrong in that, beyond what its handler raised."""
         try:
             kind = None if failure is None else type(failure)
             await stack.__aexit__(kind, failure, None if failure is None else failure.__traceback__)
-        except Exception as error:
-            return None if error is failure else error
+        except BaseException as error:
+            if error is failure:
+                return None
+            if not isinstance(error, Exception):
+                raise
+            return error
         return None
 
 
@@ -140,7 +146,7 @@ def raw_path(scope: Scope) -> str:
     """Return a request's path as it was sent, below the place where the app is mounted (`root_path`)."""
     raw: bytes | None = scope.get("raw_path")
     # A server that keeps no raw path has decoded it: `%2F` is lost, the rest can be restored.
-    path = quote(str(scope["path"]), safe=_PATH) if raw is None else raw.partition(b"?")[0].decode("latin-1")
+    path = encode(str(scope["path"])) if raw is None else raw.partition(b"?")[0].decode("latin-1")
     root: str = scope.get("root_path", "").rstrip("/")
     if not root:
         return path

@@ -53,7 +53,7 @@ def carry(
         elif scheme.location == "query":
             carried.query.append(f"{percent(scheme.name)}={percent(text)}")
         else:
-            carried.cookies.append(f"{scheme.name}={percent(text)}")
+            carried.cookies.append(f"{percent(scheme.name)}={percent(text)}")
     return carried
 
 

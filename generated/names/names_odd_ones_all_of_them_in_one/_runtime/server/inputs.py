@@ -11,6 +11,7 @@ from pydantic import MISSING
 from ..core.message import Request
 from ..core.models import Codec, Json
 from ..core.operation import Operation
+from .escapes import split_pairs
 from .messages import MAX_VIOLATIONS, Event, RawRequest, Rejection, Violation, pointer
 from .parameters import Invalid, Reader, Source, build_reader, claimed_names
 from .routing import decode, expressions
@@ -100,18 +101,8 @@ class Inputs:
 
 
 def parse_query(query: str) -> dict[str, list[str]]:
-    """Return the raw values of a query string by decoded name (HTML, "application/x-www-form-urlencoded parsing")."""
-    found: dict[str, list[str]] = {}
-    for pair in query.split("&"):
-        if pair:
-            name, _, value = pair.partition("=")
-            if "%" in name or "+" in name:
-                name = decode(name.replace("+", " ")) or name
-            if name in found:
-                found[name].append(value)
-            else:
-                found[name] = [value]
-    return found
+    """Return the raw values of a query string by decoded name; a name that cannot be decoded stays as it is."""
+    return split_pairs(query, lambda name: decode(name.replace("+", " ")) or name)
 
 
 def parse_cookies(request: RawRequest) -> dict[str, list[str]]:

@@ -146,9 +146,13 @@ def _challenge(scheme: Scheme) -> str:
         return f"ApiKey in={_quoted(wire.location)}, name={_quoted(wire.name)}"
     if wire.http == "basic":
         return f'Basic realm={_quoted(scheme.name)}, charset="UTF-8"'
-    return wire.http.title()
+    return _printable(wire.http).title()
 
 
 def _quoted(text: str) -> str:
-    safe = "".join(c if " " <= c <= "~" else "?" for c in text)
-    return '"' + safe.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + _printable(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _printable(text: str) -> str:
+    """Return a text of the contract that can stand in a header: it must not begin another one."""
+    return "".join(c if c <= "~" else "?" for c in text if c >= " " and not "\x7f" <= c <= "\x9f")

@@ -9,11 +9,12 @@ from contextvars import copy_context
 from http import HTTPStatus
 from types import TracebackType
 from typing import IO, Any, TypeAlias, cast, overload
-from urllib.parse import quote, unquote, unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 from ..server.kernel import Kernel
 from ..server.messages import Call, Disconnected, Effect, Exchange, Failed, RawRequest, RawResponse, ReadBody
 from ..server.providers import Provider, as_provider
+from ..server.routing import encode
 from ..server.service import Service, StartupError
 from .background import EventLoop, Held, Lifespan
 
@@ -21,7 +22,6 @@ Environ: TypeAlias = "dict[str, Any]"
 StartResponse: TypeAlias = Callable[..., Callable[[bytes], object]]
 
 _OWN_KEYS = {"CONTENT_TYPE": b"content-type", "CONTENT_LENGTH": b"content-length"}
-_PATH = "/!$&'()*+,;=:@-._~"
 _STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
@@ -63,7 +63,7 @@ class Performer:
 
     def _run(self, exchange: Exchange, read: Callable[[int | None], bytes | None]) -> RawResponse:
         stack: ExitStack | None = None
-        failure: Exception | None = None
+        failure: BaseException | None = None
         try:
             effect: Effect = next(exchange)
             while True:
@@ -88,6 +88,10 @@ class Performer:
                     effect = exchange.send(result)
         except StopIteration as done:
             response: RawResponse = done.value
+        except BaseException as error:
+            # Nobody is answered: the task is cancelled, or the process ends.
+            failure = error
+            raise
         finally:
             # A provider sees what its handler raised, so that it can roll back.
             closing = None if stack is None else _close(stack, failure)
@@ -128,13 +132,17 @@ async def _itself(awaitable: Any) -> Any:
     return await awaitable
 
 
-def _close(stack: ExitStack, failure: Exception | None) -> Exception | None:
+def _close(stack: ExitStack, failure: BaseException | None) -> Exception | None:
     """Leave what a provider has opened; return what went wrong in that, beyond what its handler raised."""
     try:
         kind = None if failure is None else type(failure)
         stack.__exit__(kind, failure, None if failure is None else failure.__traceback__)
-    except Exception as error:
-        return None if error is failure else error
+    except BaseException as error:
+        if error is failure:
+            return None
+        if not isinstance(error, Exception):
+            raise
+        return error
     return None
 
 
@@ -187,7 +195,7 @@ def raw_path(environ: Environ) -> str:
     below = "/".join(["", *parts[count:]])
     if script and _is_decoded("/".join(parts[:count]), script) and _is_decoded(below, path):
         return below
-    return quote(path.encode("latin-1", "replace"), safe=_PATH)
+    return encode(path.encode("latin-1", "replace"))
 
 
 def _is_decoded(raw: str, decoded: str) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from ..core.body import Media
-from ..core.media import charset_of, kind_of
+from ..core.media import charset_of, essence, kind_of
 from ..core.models import Codec, Json
 from ..core.operation import Operation
-from .bodies import essence, parse_json, schema_of
+from .bodies import parse_json, schema_of
 from .forms import FormReader
 from .messages import HttpError, RawRequest, ReadBody, Rejection, Violation
 from .validation import Judge, Schema
@@ -46,9 +46,8 @@ class RequestBody:
         for media in body.media:
             found = schema_of(content, media.name)
             medium = _medium(media, True if found is None else found[1], judge, definitions)
-            wire = media.name.encode("latin-1", "replace")
-            self._exact[wire] = medium
-            self._essences.setdefault(essence(wire), medium)
+            self._exact[media.name.encode("latin-1", "replace")] = medium
+            self._essences.setdefault(essence(media.name), medium)
         self._codec: Codec[Any] | None = None
         self.effect = ReadBody(limit)
 
@@ -65,7 +64,7 @@ class RequestBody:
         elif raw is None:
             raise self._too_large()
         else:
-            empty = None if content_type is None else self._essences.get(essence(content_type))
+            empty = self._declared(content_type)
             if empty is None or not empty.can_be_empty:
                 if self._required:
                     raise Rejection("invalid", "a body is needed", [Violation("body", "", "is required", "required")])
@@ -79,11 +78,14 @@ class RequestBody:
         fields["_media_type"] = medium.name
 
     def _find(self, content_type: bytes | None) -> _Medium:
-        found = None if content_type is None else self._essences.get(essence(content_type))
+        found = self._declared(content_type)
         if found is None:
             accepted = b", ".join(name for name in self._exact if name)
             raise HttpError(415, f"the body must be {' or '.join(self._essences)}", [(b"accept", accepted)])
         return found
+
+    def _declared(self, content_type: bytes | None) -> _Medium | None:
+        return None if content_type is None else self._essences.get(essence(content_type.decode("latin-1")))
 
     def _too_large(self) -> HttpError:
         return HttpError(413, f"the body is larger than {self._limit} bytes")

@@ -31,22 +31,11 @@ def parse_json(raw: bytes) -> Json:
     return value
 
 
-def is_json(media_type: str) -> bool:
-    """Tell whether a media type, or a range of them, is JSON or can be (RFC 6839 section 3.1)."""
-    media_type = essence(media_type.encode("latin-1", "replace"))
-    return "*" in media_type or media_type == "application/json" or media_type.endswith("+json")
-
-
 def schema_of(content: Mapping[str, Schema], media_type: str) -> tuple[str, Schema] | None:
     """Return the declared media type that covers one, as the contract writes it, with its schema."""
     if media_type in content:
         return media_type, content[media_type]
     return next(((name, schema) for name, schema in content.items() if "*" in name), None)
-
-
-def essence(content_type: bytes) -> str:
-    """Return a media type without its parameters, in lower case (RFC 9110 section 8.3.1)."""
-    return content_type.partition(b";")[0].strip().lower().decode("latin-1")
 
 
 def _refuse(detail: str) -> NoReturn:

@@ -34,6 +34,21 @@ def _unescape_header(text: str) -> str:
     return text.strip(" \t")
 
 
+def split_pairs(text: str, unescape: Callable[[str], str]) -> dict[str, list[str]]:
+    """Return raw values by decoded name (HTML, "application/x-www-form-urlencoded parsing")."""
+    found: dict[str, list[str]] = {}
+    for pair in text.split("&"):
+        if pair:
+            name, _, value = pair.partition("=")
+            if "%" in name or "+" in name or not name.isascii():
+                name = unescape(name)
+            if name in found:
+                found[name].append(value)
+            else:
+                found[name] = [value]
+    return found
+
+
 UNESCAPE: Mapping[str, Callable[[str], str]] = {
     "path": _unescape_path,
     "query": _unescape_query,

@@ -12,7 +12,7 @@ from ..core.body import Encoding
 from ..core.brackets import Node, keys_below
 from ..core.models import Json
 from ..core.parameter import Parameter
-from .escapes import UNESCAPE, EncodingError
+from .escapes import UNESCAPE, EncodingError, split_pairs
 from .messages import MAX_VIOLATIONS, Rejection, Violation, pointer
 from .parameters import Invalid, Reader, build_reader, claimed_names
 from .parts import PartError, Parts, parse_document
@@ -174,17 +174,12 @@ class FormReader:
 
 
 def parse_form(raw: bytes) -> Sent:
-    """Return the raw values of a form by decoded name (HTML, "application/x-www-form-urlencoded parsing"), strictly."""
-    found: Sent = {}
-    for pair in raw.decode("latin-1").split("&"):
-        if pair:
-            name, _, value = pair.partition("=")
-            try:
-                found.setdefault(_unescape(name), []).append(value)
-            except EncodingError as error:
-                detail = f"a name in the body {error}"
-                raise Rejection("malformed", detail, [Violation("body", "", detail, "encoding")]) from None
-    return found
+    """Return the raw values of a form by decoded name. Raises `Rejection` for a name that cannot be decoded."""
+    try:
+        return split_pairs(raw.decode("latin-1"), _unescape)
+    except EncodingError as error:
+        detail = f"a name in the body {error}"
+        raise Rejection("malformed", detail, [Violation("body", "", detail, "encoding")]) from None
 
 
 def _readings(part: Parts, node: Node) -> Iterator[Json | PartError]:

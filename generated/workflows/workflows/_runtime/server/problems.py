@@ -9,13 +9,16 @@ from typing import Any, Final, NamedTuple
 
 from pydantic_core import to_json
 
+from ..core.media import charset_of, essence, kind_of
 from ..core.models import Json
-from .bodies import is_json
 from .filler import Facts, fill
 from .messages import Event, Headers, HttpError, RawResponse, Rejection
 from .validation import Judge, OperationSchemas, Schema
 
 PROBLEM_JSON: Final = "application/problem+json"
+
+_TEXT: Final = frozenset({"text/plain", "text/*"})
+"""Where a detail can stand as it is: other texts, HTML say, have a form of their own."""
 
 STATUSES: Final[Mapping[Event, tuple[str, ...]]] = {
     "malformed": ("400", "422", "4XX", "default"),
@@ -37,9 +40,10 @@ def choose(order: tuple[str, ...], declared: Collection[str]) -> tuple[int, str 
 
 
 class _Form(NamedTuple):
-    """What a JSON body of a status must be like, and where it is judged."""
+    """What a body of a status must be like, JSON or a text, and where it is judged."""
 
     media: str
+    is_text: bool
     position: str
     schema: Schema
     plain: set[tuple[int, bool]]
@@ -47,6 +51,9 @@ class _Form(NamedTuple):
 
     def bodies(self, facts: Facts, definitions: Mapping[str, Schema]) -> Iterator[Json]:
         """Yield bodies that say the facts, the most telling first."""
+        if self.is_text:
+            yield from (each for each in fill(self.schema, facts, definitions) if isinstance(each, str))
+            return
         document, shape = facts.document(), (facts.status, bool(facts.violations))
         if shape in self.plain:
             yield document
@@ -76,11 +83,8 @@ class Problems:
         # A status that the contract merely implies has no form of the author's to fit; one without content has no body.
         self._declared: dict[str, list[_Form] | None] = dict.fromkeys(schemas["implied"])
         for status, content in schemas["responses"].items():
-            forms = [
-                _Form("application/json" if "*" in media else media, judge.add(content[media]), content[media], set())
-                for media in sorted(content, key=lambda media: (media != PROBLEM_JSON, media))
-                if is_json(media)
-            ]
+            media = sorted(content, key=lambda media: (media != PROBLEM_JSON, kind_of(media) != "json", media))
+            forms = [_form(each, content[each], judge) for each in media if _can_say(each)]
             self._declared[status] = forms if forms or not content else None
 
     def answer(self, rejection: Rejection) -> RawResponse:
@@ -103,13 +107,14 @@ class Problems:
         for form in forms:
             for body in form.bodies(facts, self._definitions):
                 if self._judge.accepts(form.position, body):
-                    return _response(facts.status, form.media, body, headers)
+                    raw = str(body).encode(charset_of(form.media), "replace") if form.is_text else _json(body)
+                    return _response(facts.status, form.media, raw, headers)
         return problem(facts, headers)
 
 
 def problem(facts: Facts, headers: Headers = ()) -> RawResponse:
     """Return a response of type `application/problem+json` (RFC 9457)."""
-    return _response(facts.status, PROBLEM_JSON, facts.document(), headers)
+    return _response(facts.status, PROBLEM_JSON, _json(facts.document()), headers)
 
 
 def http_problem(error: HttpError) -> RawResponse:
@@ -123,11 +128,26 @@ def fault() -> RawResponse:
     return problem(Facts(status=HTTPStatus.INTERNAL_SERVER_ERROR, detail=detail, violations=()))
 
 
-def _response(status: int, media: str, body: Json | dict[str, Any], headers: Headers) -> RawResponse:
+def _can_say(media: str) -> bool:
+    return kind_of(media) == "json" or essence(media) in _TEXT
+
+
+def _form(media: str, schema: Schema, judge: Judge) -> _Form:
+    is_text = kind_of(media) == "text"
+    if "*" in media:
+        media = "text/plain" if is_text else "application/json"
+    name = f"{media}; charset=utf-8" if is_text and "charset" not in media else media
+    return _Form(name, is_text, judge.add(schema), schema, set())
+
+
+def _json(body: Json | dict[str, Any]) -> bytes:
     try:
-        raw = to_json(body)
+        return to_json(body)
     except ValueError:
         # What a caller sent and a message repeats may be no Unicode.
-        raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _response(status: int, media: str, raw: bytes, headers: Headers) -> RawResponse:
     length = str(len(raw)).encode()
     return RawResponse(status, [(b"content-type", media.encode()), (b"content-length", length), *headers], raw)
