@@ -123,6 +123,7 @@ def test_roots_of_schemas_are_found_by_what_objects_are() -> None:
     schema: Json = {"type": "object", "properties": {"schema": {"readOnly": True, "type": "string"}}}
     media: Json = {"example": {"schema": {}}, "schema": schema}
     headers: Json = {"schema": {"schema": schema}, "example": {"schema": schema}}
+    shared: dict[str, Json] = {"x-shared": {"q": {"name": "r", "in": "query", "schema": schema}}}
     document = api_of(
         paths={"/a": {"get": {"responses": {"200": {"description": "", "headers": headers, "x-y": {"schema": {}}}}}}},
         components={
@@ -133,7 +134,7 @@ def test_roots_of_schemas_are_found_by_what_objects_are() -> None:
             },
             "responses": {"example": {"description": "", "content": {"schema": media}}},
         },
-        **{"x-shared": {"q": {"name": "r", "in": "query", "schema": schema}}},
+        **shared,
     )
     response = ("paths", "/a", "get", "responses", "200")
     assert set(schema_roots(document)) == {
