@@ -224,7 +224,8 @@ def read_pairs(style: str, values: Sequence[str], shape: Shape, *, explode: bool
     An exploded object has no values under its own name: see `brackets`.
     """
     if shape == "array" and explode:
-        yield from _listed([unescape(value) for value in values])
+        # An empty array leaves nothing behind, so an empty text is an item.
+        yield [unescape(value) for value in values]
     elif len(values) == 1:
         if shape == "primitive":
             yield unescape(values[0])
