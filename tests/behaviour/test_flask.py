@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -438,14 +439,35 @@ def test_a_lifespan_that_fails(flask: Any, package: str, caplog: pytest.LogCaptu
 # Async handlers, processes and servers
 
 
-def test_one_loop_and_one_client_for_all(flask: Any, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+class Session:
+    """A database session that is awaited: its lock belongs to the loop on which it is first waited for."""
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        self._database.execute("create table shouts (text)")
+        self._lock = asyncio.Lock()
+
+    async def insert(self, text: str) -> None:
+        async with self._lock:
+            await asyncio.sleep(0)
+            with self._database:
+                self._database.execute("insert into shouts values (?)", (text,))
+
+    def count(self) -> int:
+        (found,) = self._database.execute("select count(*) from shouts").fetchone()
+        return int(found)
+
+
+def test_one_loop_one_client_and_one_session_for_all(flask: Any, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     loops: set[Any] = set()
+    session = Session()
     with _listening(_pong) as port:
         client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}")
 
         async def shout(self: Any, req: Any) -> Any:
             loops.add(asyncio.get_running_loop())
             found = await client.get("/")
+            await session.insert(found.text)
             return self._ops.Shout200({"text": found.text})
 
         monkeypatch.setattr(Echo, "shout", shout)
@@ -461,7 +483,7 @@ def test_one_loop_and_one_client_for_all(flask: Any, package: str, monkeypatch: 
             thread.start()
         for thread in threads:
             thread.join()
-        assert (answers, len(loops)) == ([{"text": "pong"}] * 1000, 1)
+        assert (answers, len(loops), session.count()) == ([{"text": "pong"}] * 1000, 1, 1000)
 
 
 def _pong(connection: socket.socket) -> None:
