@@ -112,7 +112,7 @@ def _report_missing(api: Api, examples: Examples, report: Report) -> None:
                 "AG362",
                 f"no example could be made for the response {answer.declared!r} of {operation.id!r}",
                 at=operation.origin,
-                help="add an `example` to the response; until then its example handler answers 501 Not Implemented",
+                help="add an `example` to the response; until then its example handler answers 500, and the log says why",
             )
 
 

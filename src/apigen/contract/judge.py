@@ -12,32 +12,11 @@ from typing import Final, Literal, Protocol, TypeAlias
 from urllib.parse import unquote
 
 from apigen.spec.document import Json
+from apigen.spec.rules.values import SHALLOW
 
 Dialect: TypeAlias = Literal["draft4", "2020-12"]
 
-_BY_ITSELF: Final = frozenset(
-    {
-        "type",
-        "enum",
-        "const",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "minLength",
-        "maxLength",
-        "pattern",
-        "format",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "required",
-        "minProperties",
-        "maxProperties",
-        "dependentRequired",
-    }
-)
+_BY_ITSELF: Final = SHALLOW | {"dependentRequired"}
 _DEEPEST: Final = 40
 
 

@@ -9,7 +9,7 @@ from apigen.spec.document import Json
 from apigen.spec.rules.subject import Subject
 from apigen.spec.words import describe
 
-_SHALLOW = frozenset(
+SHALLOW = frozenset(
     {
         "type",
         "enum",
@@ -59,7 +59,7 @@ def check_default(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -
     default = schema["default"]
     if default is None and schema.get("nullable") is True:
         return
-    judged = {keyword: schema[keyword] for keyword in schema.keys() & _SHALLOW}
+    judged = {keyword: schema[keyword] for keyword in schema.keys() & SHALLOW}
     written = judged.get("type")
     if isinstance(written, str) and len(judged) == 1:
         fits = fits_type(default, written) or written not in (*_CLASSES, "integer", "null")
