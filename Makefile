@@ -8,13 +8,12 @@ BIN := .venv/bin
 READY := .venv/ready
 RUN := $(BIN)/python
 FOLDER ?= ../shared/corpus/dev
+CORPUS ?=
 ARGS ?=
 SERVER_ARGS ?=
-LIST_SERVERS := from apigen.render.targets import discover, names_of, templates_root; \
-	print(*names_of(discover(templates_root()), "server"))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format-check lint types unit golden conformance corpus bench clean
+.PHONY: help demo test check format-check lint types unit golden conformance corpus differential types-corpus bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -49,20 +48,19 @@ unit: $(READY)
 golden: $(READY) ## rewrite generated/ and every expectation; review the diff
 	$(RUN) tools/golden.py
 
-conformance: $(READY) ## generate every contract of specs/ with every server and test it with Schemathesis
-	@rm -rf build/conformance
-	@set -e; failed=; for server in $$($(RUN) -c '$(LIST_SERVERS)'); do for spec in specs/*; do \
-		output="build/conformance/$$(basename "$${spec%.*}")-$$server"; \
-		echo "== $$spec, $$server"; \
-		$(RUN) -m apigen generate "$$spec" -o "$$output" --server "$$server" --quiet; \
-		(cd "$$output" && $(CURDIR)/$(RUN) -m apigen test "$(CURDIR)/$$spec" --app app.main:app $(ARGS)) \
-			|| failed="$$failed $$output"; \
-	done; done; test -z "$$failed" || { echo "failed:$$failed" >&2; exit 1; }
+conformance: $(READY) ## test every contract of specs/ on every server with Schemathesis; CORPUS=... adds a folder
+	$(RUN) tools/conformance.py $(if $(CORPUS),--corpus "$(CORPUS)") $(ARGS)
 
 corpus: $(READY) ## generate every contract of a folder and try the result: FOLDER=...
 	$(RUN) tools/corpus.py $(ARGS) "$(FOLDER)"
 
-bench: $(READY) ## measure what generating and serving cost, and show the budgets: ARGS=..., SERVER_ARGS=...
+differential: $(READY) ## send thousands of valid values through the models of contracts, and compare what comes out
+	$(RUN) tools/differential.py $(ARGS)
+
+types-corpus: $(READY) ## check what is generated from big contracts with ruff, mypy and pyright: FOLDER=...
+	$(RUN) tools/types_check.py $(ARGS) "$(FOLDER)"
+
+bench: $(READY) ## measure what generating and serving cost, beside other tools and the budgets: ARGS, SERVER_ARGS
 	$(RUN) tools/bench.py $(ARGS)
 	$(RUN) tools/bench_server.py $(SERVER_ARGS)
 

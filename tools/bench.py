@@ -1,7 +1,7 @@
-"""The budgets of generation, measured: CPU seconds of whole processes with warm bytecode, beside a bare interpreter's.
+"""The budgets of generation, measured: CPU seconds of whole processes with warm bytecode, beside other generators'.
 
-Ratios within one run count; absolute numbers depend on the machine. Peers are measured where an environment that has
-them is given: `--peer openapi-python-client=/path/to/environment`.
+Ratios within one run count; absolute numbers depend on the machine. The others are installed in environments of their
+own below build/peers, which needs a package index, and are given the same documents.
 """
 
 from __future__ import annotations
@@ -9,69 +9,51 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
-import shlex
-import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-CORPUS = ROOT.parent / "shared" / "corpus" / "dev"
-PETSTORE = ROOT / "specs" / "petstore.yaml"
-MEDIUM = CORPUS / "real" / "resend-resend-openapi-resend.yaml"
-LARGE = (CORPUS / "real" / "box-box-openapi-openapi.json", CORPUS / "real" / "stripe.com.json")
+if __name__ == "__main__":  # run as a file: its neighbours are packages of the folder above
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools.bench_generated import import_works, line_rows, start_works, validator_rows
+from tools.bench_peers import CLIENT, PEERS, Peer, flag_work, generate_work, installed
+from tools.bench_stand import Row, Stand, Work, tell
+from tools.commands import CORPUS, ROOT, python
+from tools.table import table
+
+LIMIT = 180.0
+CORPUS_LIMIT = 3600.0
 GITHUB = CORPUS / "real" / "oxidecomputer-sample_openapi-api.github.com.json"
-
-PEERS = {
-    "datamodel-codegen": "datamodel-codegen --input {spec} --input-file-type openapi --output {output}/models.py",
-    "fastapi-codegen": "fastapi-codegen --input {spec} --output {output}",
-    "openapi-python-client": "openapi-python-client generate --path {spec} --output-path {output}/client --meta none",
-}
-"""What a peer's environment has to offer, and how it is asked for what it makes."""
-
-_MADE = re.compile(r"^\d+ operations?, \d+ models?(?:, \d+ operations? left out)?", re.MULTILINE)
-"""The line of the summary that says what was made."""
+"""A copy of 2022 with 767 operations: what apps are started with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """A command to be measured. Budgets are CPU seconds and MB; `fresh` empties the output before each run."""
+class Contract:
+    """A contract that everybody generates from, and the budgets: the first run, and one in which nothing changed."""
 
     name: str
-    command: tuple[str, ...]
-    seconds: float | None = None
-    memory: int | None = None
-    fresh: Path | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """The median of several runs of a command, and what it may cost."""
-
-    name: str
+    path: Path
     seconds: float
-    spread: float
-    memory: int
-    ratio: float
-    budget: float | None
-    memory_budget: int | None
-    made: str
-
-    @property
-    def verdict(self) -> str:
-        if self.budget is None:
-            return ""
-        within = self.seconds <= self.budget and (self.memory_budget is None or self.memory <= self.memory_budget)
-        return "ok" if within else "over"
+    again: float | None = None
+    memory: int | None = None
 
 
-class BenchError(Exception):
-    """A command that should be measured failed. The message says which, and how."""
+def contracts(github: Path) -> list[Contract]:
+    """Return the contracts, small ones first. Those that are not there are left out."""
+    real = CORPUS / "real"
+    known = [
+        Contract(name="petstore", path=ROOT / "specs" / "petstore.yaml", seconds=0.4, again=0.2),
+        Contract(name="medium: Resend", path=real / "resend-resend-openapi-resend.yaml", seconds=0.7),
+        Contract(name="large: Box", path=real / "box-box-openapi-openapi.json", seconds=1.2),
+        Contract(name="GitHub", path=github, seconds=5.0, again=0.6, memory=300),
+    ]
+    for contract in known:
+        if not contract.path.is_file():
+            print(f"left out, {contract.name}: there is no {contract.path}", file=sys.stderr)
+    return [contract for contract in known if contract.path.is_file()]
 
 
 def main() -> int:
@@ -80,171 +62,94 @@ def main() -> int:
     if not hasattr(os, "wait4"):
         print("error: this system has no wait4, so the CPU time of one process cannot be had", file=sys.stderr)
         return 2
+    peers = [] if arguments.no_peers else list(installed(PEERS))
     with tempfile.TemporaryDirectory(prefix="apigen-bench-") as scratch:
-        stand = Stand(Path(scratch), runs=arguments.runs)
-        try:
-            rows = list(stand.measure_all(_works(stand, arguments.peer), arguments.filter))
-            corpus = None if arguments.filter or not CORPUS.is_dir() else per_operation()
-        except BenchError as error:
-            print(f"error: {error}", file=sys.stderr)
-            return 2
+        stand = Stand(Path(scratch), runs=arguments.runs, limit=arguments.limit)
+        rows = list(_rows(stand, peers, arguments.github, arguments.filter))
+    tell("")
     if arguments.json:
-        values = [{**asdict(row), "verdict": row.verdict} for row in rows]
-        print(json.dumps({"rows": values, "per_operation_ms": corpus}, indent=2))
+        print(json.dumps([{**asdict(row), "verdict": row.verdict} for row in rows], indent=2))
     else:
-        print_table(rows, corpus, runs=arguments.runs)
+        print_rows(rows, runs=arguments.runs)
     return 0
 
 
-def print_table(rows: list[Row], corpus: float | None, *, runs: int) -> None:
+def print_rows(rows: Sequence[Row], *, runs: int) -> None:
     """Print the rows, their budgets beside them."""
-    width = max(len(row.name) for row in rows)
-    print(f"{'work':<{width}} {'CPU s':>7} {'spread':>7} {'x bare':>7} {'peak MB':>8} {'budget':>15}")
-    for row in rows:
-        budget = "" if row.budget is None else f"{row.budget:g} s"
-        if row.memory_budget is not None:
-            budget += f", {row.memory_budget} MB"
-        numbers = f"{row.seconds:>7.3f} {row.spread:>7.3f} {row.ratio:>7.1f} {row.memory:>8}"
-        print(f"{row.name:<{width}} {numbers} {budget:>15} {row.verdict:<4} {row.made}".rstrip())
-    if corpus is not None:
-        verdict = "ok" if corpus <= 5 else "over"
-        print(f"{'per operation of the corpus (ms)':<{width}} {corpus:>7.1f} {'':>24} {'5 ms':>15} {verdict}")
+    heads = ("work", "who", "cost", "unit", "spread", "peak MB", "x apigen", "budget", "")
+    print("\n".join(table(heads, [_cells(row) for row in rows])))
     print(
-        f"\nmedian of {runs} runs; spread is the slowest less the fastest; x bare is the ratio to `python -c pass`"
-        "\nin the same run. Absolute budgets are a guide: machines differ, ratios less."
+        f"\ns: CPU seconds of a whole process with warm bytecode, median of {runs} runs; spread: the slowest less the"
+        "\nfastest; x apigen: the ratio to what apigen needs for the same work in this run. Absolute budgets are a guide:"
+        "\nmachines differ, ratios less."
     )
 
 
-class Stand:
-    """Where commands are measured: a scratch folder with bytecode caches of its own."""
-
-    def __init__(self, scratch: Path, *, runs: int) -> None:
-        self.scratch = scratch
-        self.runs = runs
-        self.environment = {
-            **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
-            "PYTHONPYCACHEPREFIX": str(scratch / "bytecode"),
-            "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT / "src"), os.environ.get("PYTHONPATH")))),
-        }
-
-    def output(self, name: str) -> Path:
-        """Return a folder for what a command writes."""
-        return self.scratch / "output" / name
-
-    def measure_all(self, works: list[Work], wanted: str) -> Iterator[Row]:
-        """Yield a row for each piece of work whose name has the wanted text, after the bare interpreter."""
-        bare = self._measure(works[0], 1.0)
-        yield bare
-        for number, work in enumerate(works[1:], 2):
-            if wanted not in work.name:
-                continue
-            self._tell(f"{number}/{len(works)} {work.name}")
-            yield self._measure(work, bare.seconds)
-        self._tell("")
-
-    def _measure(self, work: Work, bare: float) -> Row:
-        # The first run compiles, and is not counted.
-        samples = [self._once(work) for _ in range(self.runs + 1)][1:]
-        seconds = [each for each, _, _ in samples]
-        made = _MADE.search(samples[-1][2])
-        median = statistics.median(seconds)
-        return Row(
-            name=work.name,
-            seconds=median,
-            spread=max(seconds) - min(seconds),
-            memory=max(memory for _, memory, _ in samples),
-            ratio=median / bare if work.name != "python -c pass" else 1.0,
-            budget=work.seconds,
-            memory_budget=work.memory,
-            made=made[0] if made else "",
-        )
-
-    def _once(self, work: Work) -> tuple[float, int, str]:
-        """Return the CPU seconds of one run, its children included, the peak memory in MB, and what was printed."""
-        if work.fresh is not None:
-            shutil.rmtree(work.fresh, ignore_errors=True)
-            work.fresh.mkdir(parents=True)
-        with (self.scratch / "log").open("w+b") as log:
-            process = subprocess.Popen(
-                work.command, cwd=self.scratch, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
-            _, status, used = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            log.seek(0)
-            printed = log.read().decode(errors="replace")
-        if process.returncode:
-            words = "\n".join(printed.strip().splitlines()[-8:])
-            raise BenchError(f"{shlex.join(work.command)} ended with {process.returncode}:\n{words}")
-        unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-        return used.ru_utime + used.ru_stime, used.ru_maxrss // unit, printed
-
-    def _tell(self, line: str) -> None:
-        if sys.stderr.isatty():
-            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+def _cells(row: Row) -> list[object]:
+    budget = "" if row.budget is None else f"{row.budget:g} {row.unit}"
+    if row.memory_budget is not None:
+        budget += f", {row.memory_budget} MB"
+    cost = "" if row.value is None else f"{row.value:.3f}" if row.unit == "s" else f"{row.value:.1f}"
+    spread = "" if row.spread is None else f"{row.spread:.3f}"
+    ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
+    words = " ".join(filter(None, (row.verdict, row.note)))
+    return [row.task, row.who, cost, row.unit, spread, row.memory, ratio, budget, words]
 
 
-def per_operation() -> float:
-    """Return the milliseconds of CPU that a generated operation of the corpus costs, start-up included."""
-    command = [sys.executable, str(ROOT / "tools" / "corpus.py"), str(CORPUS), "--json"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
-    try:
-        rows = [row for row in json.loads(done.stdout) if row["verdict"] == "generated"]
-    except ValueError:
-        raise BenchError("tools/corpus.py printed no rows") from None
-    operations = sum(row["generated"] for row in rows)
-    return 1000 * float(sum(row["seconds"] for row in rows)) / operations if operations else 0.0
+def _rows(stand: Stand, peers: Sequence[Peer], github: Path, wanted: str) -> Iterator[Row]:
+    """Yield every row whose work has the wanted text."""
+    yield from stand.measure_all(work for work in _works(stand, peers, github) if wanted in work.task)
+    if GITHUB.is_file() and wanted in "validators of the app":
+        yield from validator_rows(GITHUB, stand)
+    if github.is_file() and wanted in "an operation in the client":
+        yield from line_rows(github, stand, peer=CLIENT in peers)
+    if CORPUS.is_dir() and wanted in "an operation of the corpus":
+        yield _per_operation()
 
 
-def _works(stand: Stand, peers: list[str]) -> list[Work]:
-    """Return the work, the bare interpreter first. Contracts that are not there are left out."""
-    python = (sys.executable,)
-    apigen = (*python, "-m", "apigen")
-    works = [
-        Work(name="python -c pass", command=(*python, "-c", "pass")),
-        Work(name="python -c 'import typer'", command=(*python, "-c", "import typer")),
-        Work(name="apigen --version", command=(*apigen, "--version"), seconds=0.08),
-        Work(name="apigen --help", command=(*apigen, "--help"), seconds=0.2),
-    ]
-
-    def generate(name: str, spec: Path, seconds: float, again: float | None, memory: int | None = None) -> None:
-        if not spec.is_file():
-            print(f"left out, there is no {spec}", file=sys.stderr)
-            return
-        output = stand.output(spec.stem)
+def _works(stand: Stand, peers: Sequence[Peer], github: Path) -> Iterator[Work]:
+    python_command = (sys.executable,)
+    apigen = (*python_command, "-m", "apigen")
+    yield Work(task="nothing", who="python -c pass", command=(*python_command, "-c", "pass"))
+    for flag, budget in (("--version", 0.08), ("--help", 0.2)):
+        yield Work(task=flag, command=(*apigen, flag), budget=budget)
+        yield from (flag_work(peer, flag) for peer in peers)
+    for contract in contracts(github):
+        task, spec, output = f"generate {contract.name}", contract.path, stand.output(contract.path.stem)
         command = (*apigen, "generate", str(spec), "-o", str(output))
-        works.append(Work(name=f"generate {name}", command=command, seconds=seconds, memory=memory, fresh=output))
-        if again is not None:
-            works.append(Work(name=f"generate {name} again", command=command, seconds=again))
-
-    generate("petstore", PETSTORE, 0.4, 0.2)
-    generate("medium: Resend", MEDIUM, 0.7, None)
-    generate("large: Box", LARGE[0], 1.2, None)
-    generate("large: Stripe", LARGE[1], 1.2, None)
-    generate("GitHub", GITHUB, 5.0, 0.6, 300)
-    return [*works, *_peer_works(stand, peers)]
+        yield Work(task=task, command=command, budget=contract.seconds, memory=contract.memory, fresh=output)
+        if contract.again is not None:
+            yield Work(task=f"{task} again, unchanged", command=command, budget=contract.again)
+        yield from (generate_work(peer, task, spec, stand) for peer in peers)
+    if github.is_file():
+        yield from import_works(github, stand, peer=CLIENT in peers)
+    if GITHUB.is_file():
+        yield from start_works(GITHUB, stand)
 
 
-def _peer_works(stand: Stand, peers: list[str]) -> Iterator[Work]:
-    for given in peers:
-        name, _, environment = given.partition("=")
-        line = PEERS.get(name)
-        if line is None or not environment:
-            raise BenchError(f"--peer {given}: write NAME=ENVIRONMENT, NAME being one of {', '.join(PEERS)}")
-        for spec in (PETSTORE, GITHUB):
-            if not spec.is_file():
-                continue
-            output = stand.output(f"{name}-{spec.stem}")
-            program, *rest = line.split()
-            filled = (part.format(spec=spec, output=output) for part in rest)
-            command = (str(Path(environment).absolute() / "bin" / program), *filled)
-            yield Work(name=f"{name}: {spec.stem[:24]}", command=command, fresh=output)
+def _per_operation() -> Row:
+    """Return the milliseconds of CPU that a generated operation of the corpus costs, start-up included."""
+    tell("every contract of the corpus")
+    tool = ROOT / "tools" / "corpus.py"
+    done = python(tool, CORPUS, "--json", cwd=ROOT, limit=CORPUS_LIMIT)
+    try:
+        found = [row for row in json.loads(done.stdout) if row["verdict"] == "generated"]
+        cost = 1000 * float(sum(row["seconds"] for row in found)) / sum(row["generated"] for row in found)
+        note = ""
+    except (ValueError, ZeroDivisionError):
+        cost, note = None, f"tools/corpus.py printed no rows: {done.why(1)}"
+    return Row(task="an operation of the corpus", who="apigen", value=cost, unit="ms", budget=5.0, note=note)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure what generating costs, and show the budget beside it.")
-    parser.add_argument("--runs", type=int, default=5, metavar="N", help="runs that count, after one that does not")
-    parser.add_argument("--filter", default="", metavar="TEXT", help="only rows whose name has this text")
-    parser.add_argument("--peer", action="append", default=[], metavar="NAME=ENVIRONMENT", help="measure a peer, too")
+    parser.add_argument("--runs", type=int, default=3, metavar="N", help="runs that count, after one that does not")
+    parser.add_argument("--limit", type=float, default=LIMIT, metavar="SECONDS", help="for each run")
+    parser.add_argument("--filter", default="", metavar="TEXT", help="only work whose name has this text")
+    parser.add_argument(
+        "--github", type=Path, default=GITHUB, metavar="FILE", help="another copy of GitHub's description"
+    )
+    parser.add_argument("--no-peers", action="store_true", help="measure apigen only, and install nothing")
     parser.add_argument("--json", action="store_true", help="print the rows as JSON")
     return parser.parse_args()
 
