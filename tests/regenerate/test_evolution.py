@@ -116,6 +116,11 @@ def rename_schema(contract: Any) -> None:
     contract["components"]["schemas"]["Customer"] = contract["components"]["schemas"].pop("Owner")
 
 
+def rename_schema_and_keep_its_name(contract: Any) -> None:
+    rename_schema(contract)
+    contract["components"]["schemas"]["Customer"]["x-apigen-name"] = "Owner"
+
+
 def add_response(contract: Any) -> None:
     responses = contract["paths"]["/pets/{petId}"]["get"]["responses"]
     responses["410"] = responses["404"]
@@ -152,6 +157,10 @@ CHANGES = {
         type_errors=(("app/owners.py", 'Module "petstore.models" has no attribute "Owner"'),),
         start_error=("ImportError", "'Owner'"),
         carries=(("petstore/models.py", "class Customer(BaseModel):"),),
+    ),
+    "a-schema-is-renamed-and-keeps-its-name": Change(
+        edit=rename_schema_and_keep_its_name,
+        carries=(("petstore/models.py", "class Owner(BaseModel):"),),
     ),
     "a-tag-is-added": Change(
         edit=add_operation("/toys", "post", "addToy", "toys"),

@@ -176,10 +176,57 @@ COLLISIONS: Final[dict[str, Json]] = {
     },
 }  # fmt: skip
 
+PINNED: Final[dict[str, Json]] = {
+    "openapi": "3.0.3",
+    "info": {"title": "T", "version": "1"},
+    "tags": [{"name": "Tiere & Co", "x-apigen-name": "pets"}],
+    "security": [{"X": []}],
+    "paths": {
+        "/a": {
+            "get": {"operationId": "getPet", "responses": {"200": {"description": "", "x-apigen-name": "Fetched"}}},
+            "put": {
+                "operationId": "v2-x",
+                "x-apigen-name": "get_pet",
+                "tags": ["Tiere & Co"],
+                "parameters": [
+                    {"name": "x", "in": "query", "x-apigen-name": "size", "schema": {"type": "string"}},
+                    {"name": "size", "in": "query", "schema": {"type": "string"}},
+                ],
+                "requestBody": {
+                    "content": {"application/json": {"schema": {"type": "object", "properties": {"a": {}}}}}
+                },
+                "responses": {
+                    "200": {"description": "", "headers": {"E-Tag": {"x-apigen-name": "version"}}},
+                    "404": {"$ref": "#/components/responses/e1"},
+                    "410": {"$ref": "#/components/responses/e1"},
+                },
+            },
+            "post": {"tags": ["pets"], "responses": {"204": {"description": ""}}},
+        },
+    },
+    "components": {
+        "responses": {"e1": {"description": "", "x-apigen-name": "Missing404"}},
+        "schemas": {
+            "p1": {
+                "x-apigen-name": "Pet",
+                "type": "object",
+                "properties": {
+                    "class": {"type": "string", "x-apigen-name": "kind"},
+                    "kind": {"allOf": [{"$ref": "#/components/schemas/Pet"}], "x-apigen-name": "breed"},
+                    "secret": {"type": "object", "readOnly": True, "properties": {"x": {}}},
+                },
+            },
+            "Pet": {"type": "string"},
+            "GetPetRequest": {"type": "string"},
+        },
+        "securitySchemes": {"X": {"type": "http", "scheme": "bearer", "x-apigen-name": "token"}},
+    },
+}
+
 
 def document_of(name: str) -> dict[str, Json]:
-    if name == "collisions":
-        return COLLISIONS
+    if name in ("collisions", "pinned"):
+        return COLLISIONS if name == "collisions" else PINNED
     return load(ROOT / "specs" / name, Report()).value
 
 
@@ -200,7 +247,7 @@ def shuffled(value: Json, random: Random) -> Json:
     return [shuffled(each, random) for each in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("name", ["collisions", "petstore.yaml"])
+@pytest.mark.parametrize("name", ["collisions", "pinned", "petstore.yaml"])
 @given(random=st.randoms(use_true_random=False))
 @settings(derandomize=True, deadline=None, max_examples=15)
 def test_the_order_of_a_contract_changes_no_name(name: str, random: Random) -> None:
@@ -210,7 +257,7 @@ def test_the_order_of_a_contract_changes_no_name(name: str, random: Random) -> N
     assert names_of(other) == names_of(document)
 
 
-@pytest.mark.parametrize("name", ["collisions", "petstore.yaml"])
+@pytest.mark.parametrize("name", ["collisions", "pinned", "petstore.yaml"])
 def test_an_addition_changes_no_name(name: str) -> None:
     before = names_of(document_of(name))
     grown = json.loads(json.dumps(document_of(name)))
@@ -222,6 +269,34 @@ def test_an_addition_changes_no_name(name: str) -> None:
     for part in ("types", "fields", "operations", "parameters", "responses", "errors", "tags", "credentials"):
         was, now = getattr(before, part), getattr(after, part)
         assert {key: now[key] for key in was} == was
+
+
+def test_a_name_that_the_author_gives_wins() -> None:
+    names = names_of(PINNED)
+    assert sorted(names.types.values()) == [
+        "GetPetBody",
+        "GetPetRequest",
+        "Pet",
+        "PetInput",
+        "PetSchema",
+        "PetSecret",
+    ]
+    pet = next(names.fields[key] for key, name in names.types.items() if name == "Pet")
+    assert pet == {"class": "kind", "kind": "breed", "secret": "secret"}
+    assert [(each.method, each.constant, each.request, each.response) for each in names.operations.values()] == [
+        ("get_a", "GET_A", "GetARequest", "GetPetOperationResponse"),
+        ("get_pet", "GET_PET", "GetPetOperationRequest", "GetPetResponse"),
+        ("post_a", "POST_A", "PostARequest", "PostAResponse"),
+    ]
+    assert names.parameters["v2-x"] == {("query", "x"): "size", ("query", "size"): "query_size"}
+    assert names.headers["v2-x", "200"] == {"E-Tag": "version"}
+    assert set(names.responses.values()) == {"Fetched200", "GetPet200", "Missing404", "Missing404410", "PostA204"}
+    assert {tag: found.module for tag, found in names.tags.items()} == {
+        "Tiere & Co": "pets",
+        "pets": "pets_2",
+        None: "default",
+    }
+    assert names.credentials == {"X": "token"}
 
 
 def test_headers_of_a_response_hide_nothing_of_its_class() -> None:

@@ -71,7 +71,7 @@ def assign_names(api: Api, report: Report, package: str | None = None, *, module
         package=name,
         class_prefix=prefix,
         types=classes.types,
-        fields=name_fields(api.types, classes.types),
+        fields=name_fields(api.types, classes.types, report),
         operations={
             operation.id: OperationNames(
                 method=methods[operation.id],
@@ -81,16 +81,16 @@ def assign_names(api: Api, report: Report, package: str | None = None, *, module
             )
             for operation in api.operations
         },
-        parameters={operation.id: name_parameters(operation) for operation in api.operations},
+        parameters={operation.id: name_parameters(operation, report) for operation in api.operations},
         headers={
-            response_key(operation, response): name_headers(response)
+            response_key(operation, response): name_headers(response, report)
             for operation in api.operations
             for response in operation.responses
         },
         responses=classes.responses,
         errors=classes.errors,
         tags=_tag_names(api, classes.all() | {f"{prefix}Client", f"Async{prefix}Client"}, report),
-        credentials=_credential_names(api),
+        credentials=_credential_names(api, report),
     )
 
 
@@ -101,11 +101,13 @@ def _operation_methods(api: Api, classes: ClassNames, report: Report) -> dict[st
     for operation in api.operations:
         scope.claim(
             operation.id,
-            snake(operation.words, prefix="operation"),
+            operation.pin.name if operation.pin else snake(operation.words, prefix="operation"),
             snake([operation.method, operation.path], prefix="operation"),
             rank=0,
             source=operation.id,
+            pin=operation.pin,
         )
+    scope.judge_pins(report)
     names, numbered = scope.grant()
     warn_of_numbers(report, numbered, {operation.id: operation.origin for operation in api.operations}, "operation")
     return names
@@ -118,7 +120,9 @@ def _tag_names(api: Api, classes: Collection[str], report: Report) -> dict[str |
     )
     for tag in api.tags:
         text = "default" if tag.name is None else tag.name
-        modules.claim(tag.name, snake([text], prefix="tag")[:_LONGEST_MODULE], rank=tag.name is None, source=text)
+        module = tag.pin.name if tag.pin else snake([text], prefix="tag")[:_LONGEST_MODULE]
+        modules.claim(tag.name, module, rank=tag.name is None, source=text, pin=tag.pin)
+    modules.judge_pins(report)
     granted, numbered = modules.grant()
     warn_of_numbers(report, numbered, {}, "tag")
     taken = {*classes, *reserved.TYPES}
@@ -132,8 +136,10 @@ def _tag_names(api: Api, classes: Collection[str], report: Report) -> dict[str |
     return found
 
 
-def _credential_names(api: Api) -> dict[str, str]:
+def _credential_names(api: Api, report: Report) -> dict[str, str]:
     scope: Scope[str] = Scope(reserved.KEYWORDS | reserved.CLIENT_MEMBERS | reserved.RESOURCE_MEMBERS)
     for scheme in api.security_schemes:
-        scope.claim(scheme.name, snake([scheme.name], prefix="scheme"), rank=0, source=scheme.name)
+        name = scheme.pin.name if scheme.pin else snake([scheme.name], prefix="scheme")
+        scope.claim(scheme.name, name, rank=0, source=scheme.name, pin=scheme.pin)
+    scope.judge_pins(report)
     return scope.grant()[0]

@@ -16,7 +16,8 @@ from apigen.report import Pointer, Report
 ResponseKey: TypeAlias = tuple[str, str] | tuple[Pointer, str]
 """A response's own: the operation's id and the status; a shared one's: where it stands, and the status."""
 
-_COMPONENT, _INLINE, _DERIVED = range(3)
+_COMPONENT, _INLINE, _CHOSEN, _DERIVED = range(4)
+"""`_CHOSEN` is what derives from a name that the author gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,9 @@ def name_classes(api: Api, report: Report) -> ClassNames:
     places: dict[tuple[object, ...], Pointer] = {}
     for key, definition in api.types.items():
         component = key.pointer[:2] == ("components", "schemas") and len(key.pointer) == 3
-        suffix = ("Input",) if key.direction is Direction.REQUEST else ()
-        base = pascal([*definition.hint, *suffix], prefix="Type")
+        suffix = _suffix(key, component=component)
+        pin = None if suffix else definition.pin
+        base = pin.name if pin else pascal([*definition.hint, *suffix], prefix="Type")
         claim: tuple[object, ...] = ("type", key)
         places[claim] = key.pointer
         scope.claim(
@@ -58,19 +60,22 @@ def name_classes(api: Api, report: Report) -> ClassNames:
             *_longer_names(definition, suffix),
             rank=_INLINE if suffix or not component else _COMPONENT,
             source="\0".join((*key.pointer[:-1], suffix[0] if suffix else "", key.pointer[-1])),
+            pin=pin,
         )
     for operation in api.operations:
         word = pascal(operation.words, prefix="Operation")
         longer = pascal([operation.method.lower(), operation.path], prefix="Operation")
+        rank = _CHOSEN if operation.pin else _DERIVED
         for kind in ("Request", "Response"):
             places[kind, operation.id] = operation.origin
             candidates = (f"{word}{kind}", f"{word}Operation{kind}", f"{longer}{kind}")
-            scope.claim((kind, operation.id), *candidates, rank=_DERIVED, source=operation.id)
+            scope.claim((kind, operation.id), *candidates, rank=rank, source=operation.id)
         for response in operation.responses:
             claim = "status", response_key(operation, response)
             if claim not in places:
                 places[claim] = response.origin
-                _claim_response(scope, response_key(operation, response), word, longer, response)
+                _claim_response(scope, response_key(operation, response), word, longer, response, rank=rank)
+    scope.judge_pins(report)
     names, numbered = scope.grant()
     warn_of_numbers(report, numbered, places, "type")
     keys = [response_key(operation, response) for operation in api.operations for response in operation.responses]
@@ -83,6 +88,13 @@ def name_classes(api: Api, report: Report) -> ClassNames:
     )
 
 
+def _suffix(key: TypeKey, *, component: bool) -> tuple[str, ...]:
+    """Return what tells the class apart from another one of the same schema. Only a form has an inline schema of forms."""
+    if key.direction is Direction.FORM:
+        return ("Form",) if component else ()
+    return ("Input",) if key.direction is Direction.REQUEST else ()
+
+
 def _longer_names(definition: Definition, suffix: tuple[str, ...]) -> Iterable[str]:
     """Yield what to try when the first name is taken: where the schema stands says more."""
     pointer = definition.key.pointer
@@ -93,14 +105,16 @@ def _longer_names(definition: Definition, suffix: tuple[str, ...]) -> Iterable[s
 
 
 def _claim_response(
-    scope: Scope[tuple[object, ...]], key: ResponseKey, word: str, longer: str, response: Response
+    scope: Scope[tuple[object, ...]], key: ResponseKey, word: str, longer: str, response: Response, *, rank: int
 ) -> None:
-    """Ask for the classes of a response and of its error: after its component, or after its operation."""
+    """Ask for the classes of a response and of its error: after its own name, its component, or its operation."""
     status = "Default" if response.status == "default" else response.status
     owner = pascal([response.component[-1]], prefix="Response") if response.component else word
+    if response.pin is not None:
+        owner, rank = response.pin.name, _CHOSEN
     names = [owner if owner.endswith(status) else f"{owner}{status}", f"{owner}Response{status}"]
     if response.component is None:
         names.append(f"{longer}{status}")
     source = "\0".join((*(response.component or response.origin), response.status))
-    scope.claim(("status", key), *names, rank=_DERIVED, source=source)
-    scope.claim(("error", key), *(f"{name}Error" for name in names), rank=_DERIVED, source=source)
+    scope.claim(("status", key), *names, rank=rank, source=source, pin=response.pin)
+    scope.claim(("error", key), *(f"{name}Error" for name in names), rank=rank, source=source)

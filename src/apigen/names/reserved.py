@@ -50,17 +50,18 @@ a name gets another one, and must not change it later."""
 
 TYPES: Final = frozenset(
     {
-        "ABC", "ABCMeta", "Abort", "Annotated", "Any", "ApiResponse", "AsyncClient", "AsyncHttpClient", "Awaitable", "BaseModel", "Basic", "ClassVar", "Client", "Contract", "Credential", "ErrorClasses", "Field", "HttpClient", "Handlers",
+        "ABC", "ABCMeta", "Abort", "AsyncItemStream", "AsyncStreamedResponse", "BinaryContent", "ServerSentEvent", "ServerSentEvents", "FileSource",
+        "JsonLines", "ItemStream", "StreamedResponse", "UploadFile", "XmlDocuments", "Annotated", "Any", "ApiResponse", "AsyncClient", "AsyncHttpClient", "Awaitable", "BaseModel", "Basic", "ClassVar", "Client", "Contract", "Credential", "Discriminator", "ErrorClasses", "Field", "HttpClient", "Handlers",
         "Literal", "MISSING", "Mapping", "Operation", "Options", "Request", "Resource", "AsyncResource", "Response",
         "Route", "Security", "SecurityHandlers", "SecurityScheme", "Self", "Sequence", "Service", "TYPE_CHECKING", "Token", "TypeAlias",
         "TypeAliasType", "UUID", "None", "True", "False", "APIError", "APIStatusError", "APIConnectionError",
-        "APITimeoutError", "ResponseValidationError", "BadRequestError", "AuthenticationError", "PermissionDeniedError",
+        "APITimeoutError", "ArgumentError", "ResponseValidationError", "BadRequestError", "AuthenticationError", "PermissionDeniedError",
         "NotFoundError", "ConflictError", "UnprocessableEntityError", "RateLimitError", "InternalServerError",
     }
 )  # fmt: skip
 """Classes that generated modules import beside the contract's own."""
 
-CONSTANTS: Final = frozenset({"BASE_PATH", "MISSING", "SECURITY_SCHEMES", "TYPE_CHECKING"})
+CONSTANTS: Final = frozenset({"BASE_PATH", "MISSING", "SECURITY_SCHEMES", "TYPE_CHECKING", "XML"})
 """Constants of the module that holds the descriptors of operations."""
 
 MODULES: Final = frozenset(
@@ -73,7 +74,7 @@ PACKAGES: Final = (
     | KEYWORDS
     | {
         "apigen", "app", "attr", "attrs", "build", "dist", "docs", "generated", "hypothesis", "jsonschema_rs", "mypy",
-        "pip", "pkg_resources", "pydantic", "pydantic_core", "pyright", "pytest", "ruff", "schemathesis", "setuptools",
+        "pip", "pkg_resources", "pydantic", "pydantic_core", "pyright", "pytest", "python_multipart", "ruff", "schemathesis", "setuptools",
         "src", "templates", "test", "tests", "typing_extensions", "yaml",
     }
 )  # fmt: skip

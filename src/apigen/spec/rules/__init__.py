@@ -10,6 +10,7 @@ from apigen.report import Report
 from apigen.spec.document import Document
 from apigen.spec.rules.cycles import check_cycles
 from apigen.spec.rules.headers import check_content, check_response, check_security_scheme
+from apigen.spec.rules.names import check_attribute_pin, check_class_pin, check_schema_pin, check_tag_pins
 from apigen.spec.rules.operations import (
     check_operation,
     check_path_item,
@@ -24,16 +25,17 @@ from apigen.spec.rules.subject import Rule, Subject
 from apigen.spec.walk import REFERENCEABLE, Kind, walk
 
 RULES: dict[Kind, tuple[Rule, ...]] = {
+    Kind.ROOT: (check_tag_pins,),
     Kind.PATHS: (check_paths,),
     Kind.PATH_ITEM: (check_path_item, check_parameter_list),
-    Kind.OPERATION: (check_operation, check_parameter_list),
+    Kind.OPERATION: (check_operation, check_parameter_list, check_attribute_pin),
     Kind.RESPONSES: (check_responses,),
-    Kind.PARAMETER: (check_parameter, check_content),
-    Kind.HEADER: (check_header, check_content),
-    Kind.SCHEMA: (check_schema,),
+    Kind.PARAMETER: (check_parameter, check_content, check_attribute_pin),
+    Kind.HEADER: (check_header, check_content, check_attribute_pin),
+    Kind.SCHEMA: (check_schema, check_schema_pin),
     Kind.REQUEST_BODY: (check_content,),
-    Kind.RESPONSE: (check_response,),
-    Kind.SECURITY_SCHEME: (check_security_scheme,),
+    Kind.RESPONSE: (check_response, check_class_pin),
+    Kind.SECURITY_SCHEME: (check_security_scheme, check_attribute_pin),
     Kind.SECURITY_REQUIREMENT: (check_security_requirement,),
 }
 

@@ -103,6 +103,10 @@ def _check_enum(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> 
     values, types = schema["enum"], schema.get("type")
     if not isinstance(values, list):
         return
+    if subject.old and values == [None]:
+        if schema.get("nullable") is not True:
+            subject.report.warning("AG317", "OpenAPI 3.0 has no schema for null alone: it is read as in 3.1", at=pointer)
+        return
     names = [name for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)]
     if not names or not TYPES.issuperset(set(names) - {"null"}):
         return
@@ -141,9 +145,19 @@ def _check_nullable(subject: Subject, pointer: Pointer, schema: dict[str, Json])
     if not subject.old:
         subject.report.warning(
             "AG310",
-            "`nullable` is not a keyword of OpenAPI 3.1: it is read as in 3.0",
+            "`nullable` is not a keyword of OpenAPI 3.1: it admits no null",
             at=(*pointer, "nullable"),
             help='use `type: [string, "null"]`',
+        )
+
+
+def _check_const(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> None:
+    if subject.old:
+        subject.report.warning(
+            "AG317",
+            "`const` is not a keyword of OpenAPI 3.0: it is read as in 3.1",
+            at=(*pointer, "const"),
+            help="use `enum` with this value alone",
         )
 
 
@@ -247,6 +261,7 @@ _RULES: dict[str, Rule] = {
     "default": check_default,
     "required": _check_required,
     "nullable": _check_nullable,
+    "const": _check_const,
     "discriminator": _check_discriminator,
     "allOf": _check_all_of,
     "anyOf": _check_parts,
