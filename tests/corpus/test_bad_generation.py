@@ -15,6 +15,7 @@ from typing import Any, Final
 import pytest
 from starlette.testclient import TestClient
 
+from apigen.contract.sample import Missing, Sampler
 from apigen.ir.lower import lower
 from apigen.ir.types import ObjectDef
 from apigen.names.assign import assign_names
@@ -22,18 +23,16 @@ from apigen.report import Report
 from apigen.spec.check import check
 from apigen.spec.load import load
 
+from .differential import differences, read_subjects
 from .support import (
     ABSENT,
     ALLOWED,
     BAD,
-    Missing,
     Row,
     bad_rows,
     codec,
-    differences,
     import_all,
     importable,
-    instances,
 )
 
 ROWS: Final = bad_rows("efg")
@@ -102,10 +101,13 @@ def check_models(row: Row, modules: Mapping[str, ModuleType], package: str) -> N
             model.model_rebuild()
             wires = {name if field.alias is None else field.alias for name, field in model.model_fields.items()}
             assert wires >= {each.name for each in definition.properties}
-    for instance in instances(document, api):
-        if not isinstance(instance.value, Missing):
-            model = codec(modules, package, names.types[instance.key])
-            assert list(differences(instance.value, model.to_value(model.build(instance.value)))) == [], instance
+    subjects, definitions = read_subjects(document, api)
+    sampler = Sampler(definitions, api.dialect)
+    for subject in subjects:
+        value = sampler.sample(subject.schema, subject.accepts)
+        if not isinstance(value, Missing):
+            model = codec(modules, package, names.types[subject.key])
+            assert list(differences(value, model.to_value(model.build(value)))) == [], subject
 
 
 def check_service(modules: Mapping[str, ModuleType], package: str) -> None:

@@ -1,0 +1,143 @@
+"""Discriminators: which value of a property stands for which schema (OpenAPI, Discriminator Object)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from apigen.ir.families import property_name
+from apigen.ir.inheritance import Bases, ShapeOf
+from apigen.ir.schemas import Schemas
+from apigen.ir.shapes import alternatives
+from apigen.report import Pointer
+from apigen.spec.document import found_at, local_pointer
+
+
+def told_apart(
+    schemas: Schemas, owner: Pointer, name: str, variants: Sequence[Pointer], shape_of: ShapeOf
+) -> dict[str, Pointer]:
+    """Return which of several schemas each value of the property `name` stands for; not every value must.
+
+    What the schemas themselves demand of the property counts most, for validators enforce it. Then come the mapping,
+    and the names of the components that have no value yet. `owner` is the schema that has the discriminator.
+    """
+    demanded = {variant: _demanded(schemas, variant, name, shape_of) for variant in variants}
+    times = Counter(value for demand in demanded.values() for value in demand.values)
+    found = {value: variant for variant, demand in demanded.items() for value in demand.values if times[value] == 1}
+    reached = {each: variant for variant in variants for each in _reached(schemas, variant)}
+    said: list[tuple[str | None, Pointer]] = [
+        (value, reached[target]) for value, target in _mapping(schemas, owner) if target in reached
+    ]
+    mapped = {*found.values(), *(variant for _, variant in said)}
+    implied = [(_component(schemas, variant), variant) for variant in variants if variant not in mapped]
+    for value, variant in (*said, *implied):
+        if value is not None and (demanded[variant].open or value in demanded[variant].values):
+            found.setdefault(value, variant)
+    return found
+
+
+class Kinds:
+    """The kinds of the objects that others extend: which class each value of their discriminator stands for."""
+
+    def __init__(self, schemas: Schemas, bases: Bases, shape_of: ShapeOf) -> None:
+        self._schemas = schemas
+        self._bases = bases
+        self._shape_of = shape_of
+        self._known: dict[Pointer, dict[str, Pointer]] = {}
+
+    def name(self, pointer: Pointer) -> str:
+        """Return the property that the family's discriminator names; the empty text for an object without family."""
+        family = self._schemas.families.get(pointer)
+        schema = self._schemas.at(family.discriminator) if family else None
+        return (property_name(schema) if isinstance(schema, dict) else None) or ""
+
+    def of(self, pointer: Pointer) -> dict[str, Pointer]:
+        """Return the heirs of an object by their values; none where it has no heirs."""
+        if pointer not in self._known:
+            family = self._schemas.families.get(pointer)
+            heirs = self._bases.heirs(pointer)
+            self._known[pointer] = (
+                told_apart(self._schemas, family.discriminator, self.name(pointer), heirs, self._shape_of)
+                if family and heirs
+                else {}
+            )
+        return self._known[pointer]
+
+    def own(self, pointer: Pointer) -> str | None:
+        """Return the value of an heir, if there is just one."""
+        family = self._schemas.families.get(pointer)
+        kinds = self.of(family.discriminator) if family else {}
+        values = [value for value, heir in kinds.items() if heir == pointer]
+        return values[0] if len(values) == 1 else None
+
+
+def _demanded_values(schemas: Schemas, pointers: Iterable[Pointer]) -> frozenset[str] | None:
+    """Return the strings that schemas, all of which hold, leave to choose from; `None` if they leave any."""
+    found: frozenset[str] | None = None
+    for pointer in pointers:
+        schema = schemas.at(schemas.resolve(pointer))
+        values = schema.get("enum", [schema["const"]] if "const" in schema else None) if isinstance(schema, dict) else 0
+        if isinstance(values, list):
+            texts = frozenset(value for value in values if isinstance(value, str))
+            found = texts if found is None else found & texts
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """Values that a variant, or one of those that it chooses between, demands; `open` if one of these demands none."""
+
+    values: tuple[str, ...]
+    open: bool
+
+
+def _demanded(schemas: Schemas, variant: Pointer, name: str, shape_of: ShapeOf) -> _Demand:
+    values: dict[str, None] = {}
+    unknown = False
+    for pointer in _reached(schemas, variant):
+        shape = shape_of(pointer)
+        member = shape.members.get(name) if shape else None
+        demanded = _demanded_values(schemas, member.all_of) if member else None
+        values.update(dict.fromkeys(sorted(demanded or ())))
+        schema = schemas.at(pointer)
+        chooses = shape is None and isinstance(schema, dict) and any(alternatives(schema, pointer))
+        if chooses and isinstance(schema, dict) and property_name(schema) == name:
+            values.update(dict.fromkeys(value for value, _ in _mapping(schemas, pointer)))
+        unknown = unknown or (demanded is None and not chooses)
+    return _Demand(tuple(values), unknown)
+
+
+def _reached(schemas: Schemas, pointer: Pointer) -> Iterator[Pointer]:
+    """Yield where references from a variant lead: to a schema, and to those that it chooses between."""
+    todo, seen = [pointer], set[Pointer]()
+    while todo:
+        pointer = schemas.resolve(todo.pop())
+        schema = schemas.at(pointer)
+        if pointer not in seen and isinstance(schema, dict):
+            seen.add(pointer)
+            yield pointer
+            todo.extend(each for group in alternatives(schema, pointer) for each in group)
+
+
+def _mapping(schemas: Schemas, owner: Pointer) -> Iterator[tuple[str, Pointer]]:
+    schema = schemas.at(owner)
+    discriminator = schema.get("discriminator") if isinstance(schema, dict) else None
+    mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+    for value, text in mapping.items() if isinstance(mapping, dict) else ():
+        target = _target(schemas, text) if isinstance(text, str) else None
+        if target is not None:
+            yield value, schemas.resolve(target)
+
+
+def _target(schemas: Schemas, text: str) -> Pointer | None:
+    """Return what a mapping means: the component of that name, or what it refers to."""
+    named = ("components", "schemas", text)
+    target = named if isinstance(found_at(schemas.document.value, named), dict) else local_pointer(text)
+    return target if target and isinstance(found_at(schemas.document.value, target), dict) else None
+
+
+def _component(schemas: Schemas, variant: Pointer) -> str | None:
+    """Return the name of the component that a variant is: what it refers to, before any chain is followed."""
+    target = schemas.reference(schemas.at(variant)) or variant
+    return target[2] if len(target) == 3 and target[:2] == ("components", "schemas") else None
