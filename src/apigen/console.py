@@ -85,9 +85,8 @@ def summarize(outcome: Outcome, report: Report, seconds: float, *, verbose: bool
         f"{outcome.root}: {_count(written, 'file')} written, {kinds.count(Kind.KEEP)} unchanged,"
         f" {kinds.count(Kind.DELETE)} deleted ({seconds:.2f} s)"
     )
-    left_out = f", {_count(outcome.left_out, 'operation')} left out" if outcome.left_out else ""
     say(
-        f"{_count(outcome.operations, 'operation')}, {_count(outcome.models, 'model')}{left_out},"
+        f"{_count(outcome.operations, 'operation')}, {_count(outcome.models, 'model')},"
         f" {_count(report.count(Severity.WARNING), 'warning')}"
     )
     for hint in outcome.hints:

@@ -70,7 +70,6 @@ class Outcome:
     changes: tuple[Change, ...] = ()
     operations: int = 0
     models: int = 0
-    left_out: int = 0
     hints: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     places: Places | None = None
@@ -283,7 +282,6 @@ def _emit(run: _Run, api: Api, view: PackageView, root: Path, places: Places, *,
         changes=tuple(changes),
         operations=len(api.operations),
         models=len(api.types),
-        left_out=len(api.left_out),
         hints=(
             *(asked[path] for path in sorted(appeared & asked.keys())),
             *([main.switch.replace("{package}", view.package)] if switched and main and main.switch else []),

@@ -107,7 +107,7 @@ class Stages:
             report.warning("AG900", warning, at=None)
 
     def lower(self, document: SimpleNamespace, report: Report) -> SimpleNamespace:
-        return SimpleNamespace(title=document.text.strip(), operations=(1, 2), types={"Pet": 1}, left_out=("x",))
+        return SimpleNamespace(title=document.text.strip(), operations=(1, 2), types={"Pet": 1})
 
     def assign_names(
         self, api: SimpleNamespace, report: Report, package: str | None, *, modules: object = ()
@@ -190,7 +190,7 @@ def test_a_run_writes_and_says_what_it_did(stages: Stages, capsys: pytest.Captur
     assert said.out == ""
     assert "warning[AG900]: look out" in said.err
     assert "generated/shop: " in said.err and "files written, 0 unchanged, 0 deleted" in said.err
-    assert "2 operations, 1 model, 1 operation left out, 1 warning\n" in said.err
+    assert "2 operations, 1 model, 1 warning\n" in said.err
     assert said.err.endswith("next:\n  cd generated/shop\n  run it\n")
     assert Path("generated/shop/shop/models.py").read_text() == 'title = "Shop"\n'
     assert Path("generated/shop/app/main.py").exists()

@@ -65,7 +65,7 @@ PAGE: Final[Json] = {"$ref": "#/components/parameters/Page"}
         # OpenAPI gives these headers another place.
         ("/a", [], [parameter("header", name) for name in ("Accept", "content-type", "AUTHORIZATION", "x")], ["header x string"]),
         ("/a", [], [parameter("query", "x", explode=False)], ["query x string"]),
-        ("/a", [], [{"in": "query", "name": "x"}], ["query x None*"]),
+        ("/a", [], [{"in": "query", "name": "x"}], ["query x string*"]),
     ],
 )  # fmt: skip
 def test_parameters(path: str, shared: list[Json], own: list[Json], expected: list[str]) -> None:
@@ -114,14 +114,21 @@ def test_a_parameter_that_can_be_empty(schema: Json, expected: Json) -> None:
 
 
 @pytest.mark.parametrize(
-    "own",
+    ("media_type", "schema", "expected"),
     [
-        {"in": "query", "name": "x", "content": {"text/plain": {"schema": {"type": "string"}}}},
-        parameter("query", "x", "object", style="pipeDelimited", explode=True),
-        parameter("query", "x", "object", style="spaceDelimited", explode=True),
+        ("text/plain", {"type": "string", "maxLength": 3}, {"type": "string", "maxLength": 3}),
+        ("application/xml", {"type": "object"}, {"type": "string"}),
+        ("image/png", {}, {"type": "string"}),
     ],
 )
-def test_an_operation_with_a_parameter_that_cannot_be_had_is_left_out(own: Json) -> None:
-    api = lowered("/{a}", [], [own])
-    assert api.operations == ()
-    assert api.left_out == ("GET /{a}",)
+def test_a_document_of_another_type_than_json_is_a_text(media_type: str, schema: Json, expected: Json) -> None:
+    own: Json = {"in": "query", "name": "x", "style": "deepObject", "content": {media_type: {"schema": schema}}}
+    [operation] = lowered("/{a}", [], [own]).operations
+    found = operation.parameters[-1]
+    assert (found.style, found.media_type, found.schema) == ("form", None, expected)
+
+
+@pytest.mark.parametrize("style", ["pipeDelimited", "spaceDelimited"])
+def test_an_exploded_object_in_a_style_of_delimiters_is_one_of_style_form(style: str) -> None:
+    [operation] = lowered("/{a}", [], [parameter("query", "x", "object", style=style, explode=True)]).operations
+    assert (operation.parameters[-1].style, operation.parameters[-1].explode) == ("form", True)

@@ -1,4 +1,7 @@
-"""The API as a whole: operations, what they take and answer, and who may call them."""
+"""The API as a whole: operations, what they take and answer, and who may call them.
+
+A `pin` is the name that the author gives (`x-apigen-name`), where there is one.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from apigen.ir.media import MediaKind
+from apigen.ir.pins import Pin
 from apigen.ir.types import Definition, TypeKey, TypeRef
 from apigen.report import Pointer
 from apigen.spec.document import Json
@@ -17,7 +22,7 @@ Location: TypeAlias = Literal["path", "query", "header", "cookie"]
 class Parameter:
     """A parameter, by OpenAPI's own terms. `default` is JSON text, `None` where there is none.
 
-    With a `media_type` it is a document of that type, and has no style to speak of.
+    With a `media_type` it is a JSON document, and has no style to speak of.
     """
 
     name: str
@@ -32,26 +37,16 @@ class Parameter:
     default: str | None
     description: str | None
     deprecated: bool
-    origin: Pointer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MediaType:
-    """One entry of `content`: the media type's name, its type, and the dialect-normal schema that judges it.
-
-    `examples` are the author's own, in the order in which they should be tried.
-    """
-
-    name: str
-    type: TypeRef
-    schema: Json
-    examples: tuple[Json, ...]
+    pin: Pin | None
     origin: Pointer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoding:
-    """How a property of a form is written (OpenAPI, Encoding Object): as a parameter of a query, or as a document."""
+    """How a property of a form is written (OpenAPI, Encoding Object): as a parameter of a query, or as a document.
+
+    The `media_type` of a file can be a list, with ranges.
+    """
 
     name: str
     style: str
@@ -61,15 +56,29 @@ class Encoding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """A request body: in one of several media types, the preferred one first.
+class MediaType:
+    """One entry of `content`: the media type's name, its type, and the dialect-normal schema that judges it.
 
-    `encodings` are those of its form's properties that are not written as usual.
+    Of a stream, the schema is that of its items. `examples` are the author's own, in the order in which they should be
+    tried. `encodings` are those of a form's properties that are not written as usual; `files` are files, or lists of them.
     """
+
+    name: str
+    kind: MediaKind
+    type: TypeRef
+    schema: Json
+    examples: tuple[Json, ...]
+    encodings: tuple[Encoding, ...] = ()
+    files: tuple[str, ...] = ()
+    origin: Pointer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A request body: in one of several media types, the preferred one first."""
 
     required: bool
     media: tuple[MediaType, ...]
-    encodings: tuple[Encoding, ...]
     description: str | None
 
     @property
@@ -80,7 +89,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """A header of a response; its style is always `simple`. With a `media_type` it is a document of that type.
+    """A header of a response; its style is always `simple`. With a `media_type` it is a JSON document.
 
     `origin` is where its schema stands in, if it has one; `examples` are the author's own.
     """
@@ -94,6 +103,7 @@ class Header:
     examples: tuple[Json, ...]
     description: str | None
     deprecated: bool
+    pin: Pin | None
     origin: Pointer
 
 
@@ -101,15 +111,22 @@ class Header:
 class Response:
     """What an operation answers with a status: `200`, a range such as `4XX`, or `default`.
 
-    `component` is where a shared response stands; operations that use the same one share its class.
+    `component` is where a shared response stands; operations that use the same one share its class. Of several media
+    types the preferred one comes first.
     """
 
     status: str
     component: Pointer | None
-    media: MediaType | None
+    media: tuple[MediaType, ...]
     headers: tuple[Header, ...]
     description: str | None
+    pin: Pin | None
     origin: Pointer
+
+    @property
+    def types(self) -> tuple[TypeRef, ...]:
+        """What the body can be, each type once."""
+        return tuple(dict.fromkeys(each.type for each in self.media))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,15 +142,17 @@ class SecurityScheme:
     """How a caller shows who they are (OpenAPI, Security Scheme Object).
 
     `parameter` is the header's, query's or cookie's name of an apiKey; `http_scheme` the lower-case
-    scheme of the Authorization header (`oauth2` and `openIdConnect` are `bearer`). `mutualTLS` is not a matter of HTTP.
+    scheme of the Authorization header (`oauth2` and `openIdConnect` are `bearer`). `mutualTLS` has neither: the
+    connection shows it, not the request.
     """
 
     name: str
-    kind: Literal["apiKey", "http", "oauth2", "openIdConnect"]
+    kind: Literal["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"]
     location: Location | None
     parameter: str | None
     http_scheme: str | None
     description: str | None
+    pin: Pin | None
     origin: Pointer
 
 
@@ -159,6 +178,7 @@ class Operation:
     responses: tuple[Response, ...]
     security: tuple[tuple[SecurityUse, ...], ...]
     implied: tuple[str, ...]
+    pin: Pin | None
     origin: Pointer
 
 
@@ -168,6 +188,7 @@ class Tag:
 
     name: str | None
     description: str | None
+    pin: Pin | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,8 +196,7 @@ class Api:
     """Everything that the stages after this one know of the contract.
 
     `dialect` is the JSON Schema dialect of all schemas here; `definitions` are the schemas they refer
-    to, as `#/definitions/<name>`; `types` what those mean. `left_out` are operations that could not be
-    had, each with a finding in the report.
+    to, as `#/definitions/<name>`; `types` what those mean.
     """
 
     title: str
@@ -187,7 +207,6 @@ class Api:
     servers: tuple[str, ...]
     tags: tuple[Tag, ...]
     operations: tuple[Operation, ...]
-    left_out: tuple[str, ...]
     security_schemes: tuple[SecurityScheme, ...]
     types: Mapping[TypeKey, Definition]
     dialect: Literal["draft4", "2020-12"]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from apigen.ir.types import (
     AnyType,
     ArrayType,
+    Discriminator,
     Literal,
     LiteralType,
     MapType,
@@ -22,7 +23,7 @@ from apigen.ir.types import (
 from apigen.spec.document import Json
 
 
-def union(types: Iterable[TypeRef], *, discriminator: str | None = None) -> TypeRef:
+def union(types: Iterable[TypeRef], *, discriminator: Discriminator | None = None) -> TypeRef:
     """Return one type for several: flat, each once, null last; any value swallows the rest."""
     flat: dict[TypeRef, None] = {}
     for each in types:

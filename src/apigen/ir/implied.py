@@ -1,8 +1,8 @@
 """What an operation declares becomes the statuses that any correct server needs besides: the effective contract.
 
 An operation that takes input but declares no way to refuse it leaves a server two rules that it
-cannot both keep, "reject what is invalid" and "answer only what is declared". The effective
-contract adds the missing statuses, and only those.
+cannot both keep, "reject what is invalid" and "answer only what is declared". So does one that declares
+no way to accept what is valid. The effective contract adds the missing statuses, and only those.
 """
 
 from __future__ import annotations
@@ -22,6 +22,12 @@ NOT_ALLOWED: Final = ("403", "4XX", "default")
 NOT_FOUND: Final = ("404", "422", "400", "4XX", "default")
 """Answers that fit a path that names no resource, an invalid path parameter included."""
 
+SUCCESS: Final = "2XX"
+"""The answer to a valid request where none is declared: nobody knows which status it has."""
+
+_NEVER_ANSWERED: Final = frozenset({"410", "501"})
+"""What an operation declares of which nothing but errors is to be expected: it is gone, or not there yet."""
+
 
 def implied_statuses(
     *, declared: Collection[str], has_input: bool, secured: bool, scoped: bool, templated: bool
@@ -39,4 +45,6 @@ def implied_statuses(
         (has_input, INVALID_INPUT),
     )
     present = {status if status == "default" else status.upper() for status in declared}
-    return tuple(row[0] for needed, row in rows if needed and present.isdisjoint(row))
+    answers = any(status.startswith(("2", "3")) for status in present) or present & {"default", *_NEVER_ANSWERED}
+    success = () if answers else (SUCCESS,)
+    return (*success, *(row[0] for needed, row in rows if needed and present.isdisjoint(row)))

@@ -9,8 +9,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 from apigen.ir.api import Api, Operation, Tag
 from apigen.ir.normal import Normalizer
-from apigen.ir.operations import left_out, operation_places, read_operation
-from apigen.ir.reader import LeftOutError, Reader, text
+from apigen.ir.operations import operation_places, read_operation
+from apigen.ir.pins import read_pin
+from apigen.ir.reader import Reader, text
 from apigen.ir.schemas import read_schemas
 from apigen.ir.security import read_security_schemes
 from apigen.ir.typing import TypeReader
@@ -22,19 +23,13 @@ _COMPONENTS: Final = ("components", "schemas")
 
 
 def lower(document: Document, report: Report) -> Api:
-    """Return what the API is. Operations that cannot be had are left out, each with a warning."""
+    """Return what the API is, with every operation of the document."""
     schemas = read_schemas(document, schema_roots(document))
     reader = Reader(
         document, schemas, TypeReader(schemas), Normalizer(schemas, _pattern_judge(report, old=schemas.is_30)), report
     )
     _define_components(reader)
-    operations: list[Operation] = []
-    missing: list[str] = []
-    for path, method, item, pointer in operation_places(reader):
-        try:
-            operations.append(read_operation(reader, path, method, item, pointer))
-        except LeftOutError as found:
-            missing.append(left_out(reader, method, path, found))
+    operations = [read_operation(reader, *place) for place in operation_places(reader)]
     info = document.value.get("info")
     described = info if isinstance(info, dict) else {}
     servers = _servers(document.value)
@@ -47,7 +42,6 @@ def lower(document: Document, report: Report) -> Api:
         servers=servers,
         tags=_tags(document.value, operations),
         operations=tuple(operations),
-        left_out=tuple(missing),
         security_schemes=tuple(read_security_schemes(reader)),
         types=reader.types.definitions,
         dialect="draft4" if schemas.is_30 else "2020-12",
@@ -129,9 +123,10 @@ def _tags(document: dict[str, Json], operations: list[Operation]) -> tuple[Tag, 
     """Return the tags that operations use: declared ones in their order, then the others as they come."""
     used = dict.fromkeys(operation.tag for operation in operations)
     declared = document.get("tags")
-    described: dict[str | None, str | None] = {}
-    for tag in declared if isinstance(declared, list) else []:
+    described: dict[str | None, Tag] = {}
+    for index, tag in enumerate(declared if isinstance(declared, list) else []):
         if isinstance(tag, dict) and isinstance(tag.get("name"), str):
-            described[str(tag["name"])] = text(tag, "description")
+            name, pin = str(tag["name"]), read_pin(tag, ("tags", str(index)))
+            described[name] = Tag(name=name, description=text(tag, "description"), pin=pin)
     ordered = [*(name for name in described if name in used), *(name for name in used if name not in described)]
-    return tuple(Tag(name=name, description=described.get(name)) for name in ordered)
+    return tuple(described.get(name) or Tag(name=name, description=None, pin=None) for name in ordered)

@@ -77,7 +77,8 @@ class Normalizer:
         written = self._write(pointer, direction)
         while self._pending:
             key = self._pending.pop()
-            self.definitions[_name(key)] = self._write(key.pointer, key.direction or direction)
+            plain = Direction.REQUEST if direction is Direction.FORM else direction
+            self.definitions[_name(key)] = self._write(key.pointer, key.direction or plain)
         return written
 
     def _write(self, pointer: Pointer, direction: Direction) -> Json:
@@ -93,7 +94,7 @@ class Normalizer:
         written = self._keywords(schema, pointer, direction)
         if target is not None:
             written["$ref"] = self._reference(target, direction)["$ref"]
-        if schema.get("nullable") is True:
+        if self._schemas.is_30 and schema.get("nullable") is True:
             return self._with_null(written)
         return written
 
@@ -115,6 +116,7 @@ class Normalizer:
             written["type"] = known if len(known) > 1 else known[0]
         if self._schemas.is_30:
             self._exclusive_bounds(schema, written)
+            _as_in_31(schema, written)
         if known == ["integer"]:
             _bound_width(written)
         pattern = schema.get("pattern")
@@ -158,7 +160,7 @@ class Normalizer:
             named = schema.get(keyword)
             if isinstance(named, dict) and named:
                 written[keyword] = {
-                    name: self._write((*pointer, keyword, name), direction)
+                    name: self._property((*pointer, keyword, name), direction)
                     for name in named
                     if keyword != "patternProperties" or self._usable_pattern(name, pointer)
                 }
@@ -173,11 +175,35 @@ class Normalizer:
             if names:
                 written["required"] = names
 
+    def _property(self, pointer: Pointer, direction: Direction) -> Json:
+        """Return the normal form of a property: of a file in a form, anything, for no schema speaks of its content."""
+        if direction is not Direction.FORM:
+            return self._write(pointer, direction)
+        part = self._schemas.part(pointer)
+        if part == "files":
+            schema = self._schemas.at(self._schemas.resolve(pointer))
+            assert isinstance(schema, dict)
+            bounds: dict[str, Json] = {
+                key: schema[key] for key in ("minItems", "maxItems") if key in schema and _is_count(schema[key])
+            }
+            return {"type": "array", "items": {}, **bounds}
+        if part == "either":
+            return {"type": ["string", "array"], "items": {}}
+        return self._write(pointer, Direction.REQUEST) if part is None else {}
+
     def _with_null(self, written: dict[str, Json]) -> Json:
         types = written.get("type")
         if isinstance(types, str) and not written.keys() & {"enum", "allOf", "anyOf", "oneOf", "not"}:
             return {**written, "type": [types, "null"]}
         return {"anyOf": [written, _NULL]}
+
+
+def _as_in_31(schema: dict[str, Json], written: dict[str, Json]) -> None:
+    """Read what OpenAPI 3.0 has no words for, and documents say all the same: one value, and null alone."""
+    if "const" in schema:
+        written["enum"] = [schema["const"]]
+    if written.get("enum") == [None]:
+        written.pop("type", None)
 
 
 def _bound_width(written: dict[str, Json]) -> None:

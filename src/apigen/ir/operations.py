@@ -8,19 +8,19 @@ from typing import Final
 
 from apigen.ir.api import Operation, Response
 from apigen.ir.bodies import read_body
+from apigen.ir.content import read_content
 from apigen.ir.headers import read_headers
-from apigen.ir.implied import implied_statuses
-from apigen.ir.media import MediaKind, kind_of
+from apigen.ir.implied import SUCCESS, implied_statuses
 from apigen.ir.parameters import read_parameters, template_names
-from apigen.ir.reader import LeftOutError, Reader, text
+from apigen.ir.pins import read_pin
+from apigen.ir.reader import Reader, text
 from apigen.ir.security import read_security
 from apigen.ir.types import Direction
 from apigen.report import Pointer
 from apigen.spec.document import Json
+from apigen.spec.rules.names import PIN
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_RANK: Final[dict[MediaKind, int]] = {"json": 0, "text": 1, "binary": 2}
-"""Which media type of several a server answers with. What is not here it cannot yet."""
 _STATUS: Final = re.compile(r"[2-5](?:\d\d|XX)|default")
 
 
@@ -34,13 +34,23 @@ def operation_places(reader: Reader) -> Iterator[tuple[str, str, Pointer, Pointe
 
 
 def read_operation(reader: Reader, path: str, method: str, item: Pointer, pointer: Pointer) -> Operation:
-    """Return one operation. Raises `LeftOutError` if it needs what is not supported yet."""
+    """Return one operation."""
     _, value = reader.object(pointer)
     words = operation_words(value, method, path)
     parameters = read_parameters(reader, path, item, pointer, words)
     body = read_body(reader, value, pointer, words)
     responses = tuple(_read_responses(reader, value, pointer, words))
-    security = read_security(reader, value, pointer)
+    security = read_security(reader, value)
+    implied = implied_statuses(
+        declared=list(reader.entries(value, "responses")),
+        has_input=body is not None or any(parameter.location != "path" for parameter in parameters),
+        secured=bool(security) and all(security),
+        scoped=any(use.scopes for alternative in security for use in alternative),
+        templated=any(parameter.location == "path" for parameter in parameters),
+    )
+    if SUCCESS in implied:
+        # Else no handler could answer a valid request.
+        responses = (_empty(SUCCESS, pointer), *responses)
     tags = value.get("tags")
     return Operation(
         id=text(value, "operationId") or f"{method.upper()} {path}",
@@ -55,23 +65,23 @@ def read_operation(reader: Reader, path: str, method: str, item: Pointer, pointe
         body=body,
         responses=responses,
         security=security,
-        implied=implied_statuses(
-            declared=list(reader.entries(value, "responses")),
-            has_input=body is not None or any(parameter.location != "path" for parameter in parameters),
-            secured=bool(security) and all(security),
-            scoped=any(use.scopes for alternative in security for use in alternative),
-            templated=any(parameter.location == "path" for parameter in parameters),
-        ),
+        implied=implied,
+        pin=read_pin(value, pointer),
         origin=pointer,
     )
 
 
+def _empty(status: str, origin: Pointer) -> Response:
+    """Return a response without content that the contract does not declare."""
+    return Response(status=status, component=None, media=(), headers=(), description=None, pin=None, origin=origin)
+
+
 def operation_words(value: dict[str, Json], method: str, path: str) -> tuple[str, ...]:
-    """Return what an operation is named after: its operationId, or its method and path.
+    """Return what an operation is named after: the name it is given, its operationId, or its method and path.
 
     A path's own words come first, its parameters behind `by`: `GET /pets/{petId}` is "get pets by petId".
     """
-    identifier = text(value, "operationId")
+    identifier = text(value, PIN) or text(value, "operationId")
     if identifier:
         return (identifier,)
     literal = [part for part in re.sub(r"\{[^{}]*\}", " ", path).replace("/", " ").split() if part]
@@ -89,33 +99,14 @@ def _read_responses(
             continue
         place, value = reader.object((*pointer, "responses", status))
         shared = place[:2] == ("components", "responses") and len(place) == 3
-        names = list(reader.entries(value, "content")) if normal not in ("204", "205", "304") else []
-        chosen = min(
-            (name for name in names if kind_of(name) in _RANK), key=lambda name: _RANK[kind_of(name)], default=None
-        )
-        if names and chosen is None:
-            raise LeftOutError("AG453", f"a {status} response of {' or '.join(names)}", (*place, "content"))
-        hint = (place[2],) if shared else (*words, normal)
-        media = None
-        if chosen is not None:
-            media = reader.media_type(chosen, (*place, "content", chosen), Direction.RESPONSE, (*hint, "body"))
+        hint = (text(value, PIN) or place[2],) if shared else (*words, normal)
+        has_content = normal not in ("204", "205", "304")
         yield Response(
             status=normal,
             component=place if shared else None,
-            media=media,
+            media=read_content(reader, place, value, Direction.RESPONSE, hint) if has_content else (),
             headers=read_headers(reader, place, hint),
             description=text(value, "description"),
+            pin=read_pin(value, place),
             origin=place,
         )
-
-
-def left_out(reader: Reader, method: str, path: str, found: LeftOutError) -> str:
-    """Record an operation that cannot be had, and return its name."""
-    title = f"{method.upper()} {path}"
-    reader.report.warning(
-        found.code,
-        f"{title} is left out: {found.what} is not supported yet",
-        at=found.at,
-        help="the rest of the contract is generated; the operation is counted in the summary",
-    )
-    return title

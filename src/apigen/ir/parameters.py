@@ -8,8 +8,8 @@ from typing import Final
 
 from apigen.ir.api import Location, Parameter
 from apigen.ir.combine import json_text
-from apigen.ir.media import kind_of
-from apigen.ir.reader import LeftOutError, Reader, text
+from apigen.ir.pins import read_pin
+from apigen.ir.reader import Reader, text
 from apigen.ir.types import (
     AliasDef,
     AnyType,
@@ -22,6 +22,7 @@ from apigen.ir.types import (
     TypeRef,
     UnionType,
 )
+from apigen.ir.values import read_value
 from apigen.report import Pointer
 from apigen.spec.document import Json
 from apigen.spec.rules.headers import IGNORED_HEADERS
@@ -42,7 +43,7 @@ def read_parameters(
     """Return an operation's parameters: path first, as in the template, then query, header and cookie as written.
 
     Those of the operation override those of its path item by name and location. A name of the
-    template that nothing declares is a string. Raises `LeftOutError`.
+    template that nothing declares is a string.
     """
     declared: dict[tuple[str, str], tuple[Pointer, dict[str, Json]]] = {}
     for owner in (item, operation):
@@ -71,45 +72,39 @@ def _read(reader: Reader, pointer: Pointer, value: dict[str, Json], words: tuple
     location: Location = next(each for each in _LOCATIONS if each == value["in"])
     style, explode = value.get("style"), value.get("explode")
     style = style if isinstance(style, str) else DEFAULT_STYLES[location]
-    media_type, schema = _schema(reader, pointer, value)
-    if media_type is not None and kind_of(media_type) != "json":
-        raise LeftOutError("AG451", f"the {location} parameter {name!r} of type {media_type}", (*pointer, "content"))
-    found = reader.schemas.at(reader.schemas.resolve(schema)) if schema else True
-    kind: TypeRef = AnyType() if media_type else StringType()
+    if "content" in value:
+        # A document has no style.
+        style, explode = DEFAULT_STYLES[location], None
+    read = read_value(reader, pointer, value, Direction.REQUEST, (*words, name))
+    found = reader.schemas.at(reader.schemas.resolve(read.place)) if read.place else True
     parameter = Parameter(
         name=name,
         location=location,
-        # A document has no style, and whether it is exploded means nothing to `deepObject`.
-        style=DEFAULT_STYLES[location] if media_type else style,
-        explode=explode if isinstance(explode, bool) and not media_type and style != "deepObject" else style == "form",
-        media_type=media_type,
+        style=style,
+        # Whether it is exploded means nothing to `deepObject`.
+        explode=explode if isinstance(explode, bool) and style != "deepObject" else style == "form",
+        media_type=read.media_type,
         allow_reserved=location == "query" and value.get("allowReserved") is True,
         required=location == "path" or value.get("required") is True,
-        type=reader.types.read(schema, Direction.REQUEST, (*words, name)) if schema else kind,
-        schema=reader.normal.schema(schema, Direction.REQUEST) if schema else {},
+        type=read.type,
+        schema=read.schema,
         default=json_text(found["default"]) if isinstance(found, dict) and "default" in found else None,
         description=text(value, "description"),
         deprecated=value.get("deprecated") is True,
+        pin=read_pin(value, pointer),
         origin=pointer,
     )
     if parameter.explode and style in ("spaceDelimited", "pipeDelimited") and _is_object(reader, parameter.type):
-        raise LeftOutError(
-            "AG451",
-            f"the query parameter {name!r}, an exploded object in style {style!r}, which OpenAPI leaves undefined,",
-            pointer,
+        reader.report.warning(
+            "AG231",
+            f"OpenAPI does not say what an exploded object in style `{style}` is: it is read as in style `form`",
+            at=(*pointer, "style"),
+            help="write `style: form`, or `explode: false`",
         )
-    if location == "query" and value.get("allowEmptyValue") is True and not media_type:
+        parameter = replace(parameter, style="form")
+    if location == "query" and value.get("allowEmptyValue") is True and not read.media_type:
         return _with_empty(reader, parameter)
     return parameter
-
-
-def _schema(reader: Reader, pointer: Pointer, value: dict[str, Json]) -> tuple[str | None, Pointer | None]:
-    """Return the media type of a parameter, and where its schema stands, as far as it has them."""
-    name = next(reader.entries(value, "content"), None)
-    if name is None:
-        return None, (*pointer, "schema") if "schema" in value else None
-    place, media = reader.object((*pointer, "content", name))
-    return name, (*place, "schema") if "schema" in media else None
 
 
 def _with_empty(reader: Reader, parameter: Parameter) -> Parameter:
@@ -167,5 +162,6 @@ def _undeclared(name: str, operation: Pointer) -> Parameter:
         default=None,
         description=None,
         deprecated=False,
+        pin=None,
         origin=operation,
     )

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from apigen.ir.api import MediaType
-from apigen.ir.media import kind_of
 from apigen.ir.normal import Normalizer
 from apigen.ir.schemas import Schemas
-from apigen.ir.types import AnyType, BytesType, Direction, StringType, TypeRef
 from apigen.ir.typing import TypeReader
 from apigen.report import Pointer, Report
 from apigen.spec.document import Document, Json
 
-
-class LeftOutError(Exception):
-    """An operation needs what apigen does not do yet: what, and where."""
-
-    def __init__(self, code: str, what: str, at: Pointer) -> None:
-        super().__init__(what)
-        self.code = code
-        self.what = what
-        self.at = at
+EVENT_FIELDS: Final = frozenset({"data", "event", "id", "retry"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +37,34 @@ class Reader:
         if isinstance(value, dict):
             yield from (name for name in value if not name.startswith("x-"))
 
-    def media_type(self, name: str, pointer: Pointer, direction: Direction, hint: tuple[str, ...]) -> MediaType:
-        """Return an entry of `content`. Without a schema anything is valid.
-
-        What is neither JSON nor a form nor text are bytes, whatever its schema says of them; of text, only a schema
-        for strings can say something.
-        """
-        _, value = self.object(pointer)
-        kind = kind_of(name)
-        if kind not in ("json", "form") and not (kind == "text" and self._is_string((*pointer, "schema"), value)):
-            found: TypeRef = StringType() if kind == "text" else BytesType()
-            return MediaType(name=name, type=found, schema={}, examples=(), origin=pointer)
-        if "schema" not in value:
-            return MediaType(
-                name=name, type=AnyType(), schema={}, examples=self.examples(pointer, value), origin=pointer
-            )
-        schema = (*pointer, "schema")
-        return MediaType(
-            name=name,
-            type=self.types.read(schema, direction, hint),
-            schema=self.normal.schema(schema, direction),
-            examples=self.examples(pointer, value),
-            origin=pointer,
-        )
-
-    def _is_string(self, pointer: Pointer, media: dict[str, Json]) -> bool:
-        schema = self.schemas.at(self.schemas.resolve(pointer)) if "schema" in media else None
+    def is_string(self, pointer: Pointer) -> bool:
+        """Whether the schema at a pointer is one for strings."""
+        schema = self.schemas.at(self.schemas.resolve(pointer))
         return isinstance(schema, dict) and schema.get("type") == "string"
+
+    def is_object(self, pointer: Pointer) -> bool:
+        """Whether the schema at a pointer lets objects through, as far as it says so itself."""
+        schema = self.schemas.at(self.schemas.resolve(pointer))
+        kind = schema.get("type") if isinstance(schema, dict) else None
+        return kind is None or "object" in (kind if isinstance(kind, list) else [kind])
+
+    def data_of_event(self, pointer: Pointer) -> Pointer:
+        """Return where the schema of an event's data stands, if the schema at a pointer is one of whole events."""
+        found = self.schemas.resolve(pointer)
+        schema = self.schemas.at(found)
+        properties = schema.get("properties") if isinstance(schema, dict) else None
+        if not is_event(properties):
+            return pointer
+        data = (*found, "properties", "data")
+        described = self.schemas.at(data)
+        return (*data, "contentSchema") if isinstance(described, dict) and "contentSchema" in described else data
+
+    def items(self, pointer: Pointer) -> Pointer:
+        """Return where the schema of an array's items stands; the pointer itself if its schema is none of an array."""
+        found = self.schemas.resolve(pointer)
+        schema = self.schemas.at(found)
+        is_array = isinstance(schema, dict) and schema.get("type") == "array" and isinstance(schema.get("items"), dict)
+        return (*found, "items") if is_array else pointer
 
     def examples(self, pointer: Pointer, owner: dict[str, Json]) -> tuple[Json, ...]:
         """Return the author's examples of a media type or a header: `example`, else the values of `examples`."""
@@ -85,6 +76,11 @@ class Reader:
             if "value" in example:
                 found.append(example["value"])
         return tuple(found)
+
+
+def is_event(properties: Json) -> bool:
+    """Whether these are the properties of a server's events (HTML, "Server-sent events"): its data, and what goes with it."""
+    return isinstance(properties, dict) and "data" in properties and properties.keys() <= EVENT_FIELDS
 
 
 def text(value: dict[str, Json], keyword: str) -> str | None:

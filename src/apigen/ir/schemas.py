@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
+from apigen.ir.families import Family, read_families
 from apigen.ir.types import Direction, TypeKey
 from apigen.report import Pointer
 from apigen.spec.document import Document, Json, local_pointer
@@ -21,14 +23,21 @@ _SINGLES = (
     "items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames",
     "unevaluatedItems", "unevaluatedProperties",
 )  # fmt: skip
+_DEEPEST_PART = 8
 _MAPS = ("properties", "patternProperties", "dependentSchemas")
+
+Part: TypeAlias = Literal["file", "files", "either"]
 
 
 @dataclass(frozen=True, slots=True)
 class Schemas:
-    """The schemas of a document. `directed` holds every schema that reaches a readOnly or writeOnly property."""
+    """The schemas of a document. `directed` holds every schema that reaches a readOnly or writeOnly property.
+
+    `families` are those of the component schemas that a discriminator tells apart from what they extend.
+    """
 
     document: Document
+    families: Mapping[Pointer, Family] = field(repr=False)
     directed: frozenset[Pointer] = field(default=frozenset(), repr=False)
 
     @property
@@ -64,7 +73,8 @@ class Schemas:
     def nullable(self, schema: Json) -> bool:
         """Whether the schema itself, not one that it refers to, admits null beside other values.
 
-        `nullable` is a keyword of OpenAPI 3.0 alone, but documents of 3.1 have it too, and mean it.
+        `nullable` is a keyword of OpenAPI 3.0 alone, but documents of 3.1 have it too, and mean it. No validator heeds
+        it there, but whoever reads an answer is to know.
         """
         if not isinstance(schema, dict):
             return False
@@ -74,14 +84,65 @@ class Schemas:
 
     def key(self, pointer: Pointer, direction: Direction) -> TypeKey:
         """Return the key of the definition at a pointer, as one direction sees it."""
+        if direction is Direction.FORM:
+            if self.has_files(pointer):
+                return TypeKey(pointer, direction)
+            direction = Direction.REQUEST
         return TypeKey(pointer, direction if pointer in self.directed else None)
+
+    def has_files(self, pointer: Pointer) -> bool:
+        """Whether a property of the object at a pointer is a file, or a list of files, where it is a form's schema."""
+        return next(self.files(pointer), None) is not None
+
+    def files(self, pointer: Pointer) -> Iterator[str]:
+        """Yield the names of those properties."""
+        todo, seen = [pointer], set[Pointer]()
+        while todo:
+            pointer = self.resolve(todo.pop())
+            schema = self.at(pointer)
+            if not isinstance(schema, dict) or pointer in seen:
+                continue
+            seen.add(pointer)
+            properties = schema.get("properties")
+            names = properties if isinstance(properties, dict) else {}
+            yield from (name for name in names if self.part((*pointer, "properties", name)))
+            for keyword in ("allOf", "anyOf", "oneOf"):
+                branches = schema.get(keyword)
+                todo.extend(
+                    (*pointer, keyword, str(n)) for n in range(len(branches) if isinstance(branches, list) else 0)
+                )
+
+    def part(self, pointer: Pointer, depth: int = 0) -> Part | None:
+        """Return what a form's property is if it is no text: a file, a list of files, or either.
+
+        Files are binary strings in OpenAPI 3.0; from 3.1 on, also what has a media type of its own, or no type at
+        all (Encoding Object, "contentType").
+        """
+        pointer = self.resolve(pointer)
+        schema = self.at(pointer)
+        if not isinstance(schema, dict) or depth > _DEEPEST_PART:
+            return None
+        for keyword in ("anyOf", "oneOf"):
+            branches = schema.get(keyword)
+            if isinstance(branches, list) and branches:
+                found = [self.part((*pointer, keyword, str(n)), depth + 1) for n in range(len(branches))]
+                kinds = {each for each, branch in zip(found, branches, strict=True) if branch != {"type": "null"}}
+                return None if None in kinds else kinds.pop() if len(kinds) == 1 else "either"
+        types = schema.get("type")
+        if types == "array" and isinstance(schema.get("items"), dict):
+            return "files" if self.part((*pointer, "items"), depth + 1) == "file" else None
+        if types != "string" and not (isinstance(types, list) and "string" in types):
+            bare = types is None and all(key in ANNOTATIONS or key == "contentMediaType" for key in schema)
+            return "file" if bare and not self.is_30 and "$ref" not in schema else None
+        typed = "contentMediaType" in schema and "contentEncoding" not in schema and not self.is_30
+        return "file" if schema.get("format") == "binary" or typed else None
 
     def properties_out_of(self, schema: dict[str, Json], direction: Direction) -> frozenset[str]:
         """Return the properties that a sender in this direction has no business with.
 
         readOnly ones are not sent in requests, writeOnly ones not in responses (OpenAPI, Schema Object).
         """
-        flag = "readOnly" if direction is Direction.REQUEST else "writeOnly"
+        flag = "writeOnly" if direction is Direction.RESPONSE else "readOnly"
         properties = schema.get("properties")
         if not isinstance(properties, dict):
             return frozenset()
@@ -96,7 +157,7 @@ class Schemas:
 
 def read_schemas(document: Document, roots: Iterator[Pointer]) -> Schemas:
     """Return the schemas of a document, having found which of those below the roots depend on the direction."""
-    plain = Schemas(document)
+    plain = Schemas(document, read_families(document))
     reached_from: dict[Pointer, set[Pointer]] = {}
     marked: list[Pointer] = []
     todo = list(roots)
@@ -114,18 +175,19 @@ def read_schemas(document: Document, roots: Iterator[Pointer]) -> Schemas:
         if pointer not in directed:
             directed.add(pointer)
             marked.extend(reached_from.get(pointer, ()))
-    return Schemas(document, frozenset(directed))
+    return Schemas(document, plain.families, frozenset(directed))
 
 
 def _children(schemas: Schemas, pointer: Pointer, marked: list[Pointer]) -> list[Pointer]:
     schema = schemas.at(pointer)
     if not isinstance(schema, dict):
         return []
-    if any(schemas.properties_out_of(schema, direction) for direction in Direction):
+    if any(schemas.properties_out_of(schema, each) for each in (Direction.REQUEST, Direction.RESPONSE)):
         marked.append(pointer)
     reference = schema.get("$ref")
     target = local_pointer(reference) if isinstance(reference, str) else None
-    found = [] if target is None else [target]
+    found = [*(schemas.families[pointer].heirs if pointer in schemas.families else ())]
+    found += [] if target is None else [target]
     return found if target is not None and schemas.is_30 else [*found, *subschemas(schema, pointer)]
 
 

@@ -6,22 +6,31 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from apigen.ir.pins import Pin
 from apigen.report import Pointer
 
 
 class Direction(StrEnum):
-    """Who sends a value. A schema that reaches readOnly or writeOnly is another one each way."""
+    """Who sends a value, and how. A schema that reaches readOnly or writeOnly is another one each way.
+
+    A `form` is a request of `multipart/form-data`: a schema that has files among its properties is another one there.
+    """
 
     REQUEST = "request"
     RESPONSE = "response"
+    FORM = "form"
 
 
 @dataclass(frozen=True, slots=True)
 class TypeKey:
-    """Identifies a definition: where its schema stands, and for which direction if that matters."""
+    """Identifies a definition: where its schema stands, and for which direction if that matters.
+
+    `kinds` is set for that of an object or of whatever extends it, as its discriminator says.
+    """
 
     pointer: Pointer
     direction: Direction | None = None
+    kinds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ class NumberType:
 
 @dataclass(frozen=True, slots=True)
 class BytesType:
-    """Bytes that no schema speaks of: a body of a media type such as `image/png`."""
+    """A file: a part of a form, or a body of a media type such as `image/png`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +107,27 @@ class MapType:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamType:
+    """Values of one type, one after the other, without an end in sight: as `events` of a server, or as JSON texts."""
+
+    items: TypeRef
+    events: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Discriminator:
+    """What tells objects apart: the wire name of a property, and what is meant by those of its values that tell."""
+
+    name: str
+    mapping: tuple[tuple[str, TypeRef], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnionType:
-    """One of several types. `discriminator` is the wire name of the property that tells objects apart."""
+    """One of several types; a single one together with what extends it, if it has a discriminator."""
 
     variants: tuple[TypeRef, ...]
-    discriminator: str | None = None
+    discriminator: Discriminator | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +148,7 @@ TypeRef: TypeAlias = (
     | LiteralType
     | ArrayType
     | MapType
+    | StreamType
     | UnionType
     | NamedRef
 )
@@ -139,6 +165,9 @@ class Property:
     deprecated: bool
     default: str | None
     """The default, as JSON text; `None` where the schema has none."""
+    kind: str | None
+    """The one value that a discriminator gives to the objects of this class."""
+    pin: Pin | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +181,7 @@ class ObjectDef:
 
     key: TypeKey
     hint: tuple[str, ...]
+    pin: Pin | None
     description: str | None
     deprecated: bool
     base: TypeKey | None
@@ -165,6 +195,7 @@ class AliasDef:
 
     key: TypeKey
     hint: tuple[str, ...]
+    pin: Pin | None
     description: str | None
     type: TypeRef
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from apigen.ir.combine import count, json_text, literal_type, narrowest, number_type, string_type, text, union
+from apigen.ir.discriminators import Kinds, told_apart
+from apigen.ir.families import property_name
+from apigen.ir.inheritance import Bases, wrapped_in
+from apigen.ir.pins import Pin, read_pin
 from apigen.ir.schemas import Schemas
-from apigen.ir.shapes import Member, Shape, all_of, alternatives, own_types, read_shape, wrapped
+from apigen.ir.shapes import Member, Shape, all_of, alternatives, own_types, read_shape
 from apigen.ir.types import (
     AliasDef,
     AnyType,
     ArrayType,
     BooleanType,
+    BytesType,
     Definition,
     Direction,
+    Discriminator,
     MapType,
     NamedRef,
     NeverType,
@@ -22,9 +29,11 @@ from apigen.ir.types import (
     Property,
     TypeKey,
     TypeRef,
+    UnionType,
 )
 from apigen.report import Pointer
 from apigen.spec.document import Json, local_pointer
+from apigen.spec.rules.names import is_property
 
 _MAX_NESTING = 40
 """Levels of types within types without a name between them; deeper ones are any value (Python's parser has limits)."""
@@ -40,6 +49,8 @@ class TypeReader:
         self._pending: list[TypeKey] = []
         self._hints: dict[TypeKey, tuple[str, ...]] = {}
         self._shapes: dict[Pointer, Shape | None] = {}
+        self._bases = Bases(schemas, self._shape)
+        self._kinds = Kinds(schemas, self._bases, self._shape)
         self.definitions: dict[TypeKey, Definition] = {}
 
     def read(self, pointer: Pointer, direction: Direction, hint: tuple[str, ...]) -> TypeRef:
@@ -57,42 +68,99 @@ class TypeReader:
             self._define_pending(direction)
 
     def _named(self, pointer: Pointer, direction: Direction, hint: tuple[str, ...]) -> TypeKey:
-        key = self._schemas.key(pointer, direction)
+        pin = self._pin(pointer)
+        return self._wanted(self._schemas.key(pointer, direction), (pin.name,) if pin else hint)
+
+    def _wanted(self, key: TypeKey, hint: tuple[str, ...]) -> TypeKey:
         if key not in self._hints:
             self._hints[key] = hint
             self._pending.append(key)
         return key
 
+    def _pin(self, pointer: Pointer) -> Pin | None:
+        """Return the name that an author gives to the class of a schema. A property's is that of its attribute."""
+        schema = self._schemas.at(pointer)
+        pin = read_pin(schema, pointer) if isinstance(schema, dict) else None
+        return None if pin is None or is_property(pointer) else pin
+
     def _define_pending(self, direction: Direction) -> None:
         for key in self._pending:  # grows while definitions are read
-            self.definitions[key] = self._definition(key, key.direction or direction)
+            # Only a form's own properties are parts of it: what they refer to is as everywhere.
+            plain = Direction.REQUEST if direction is Direction.FORM else direction
+            self.definitions[key] = self._definition(key, key.direction or plain)
         self._pending.clear()
 
     def _definition(self, key: TypeKey, direction: Direction) -> Definition:
         schema = self._schemas.at(key.pointer)
-        hint = self._hints[key]
+        if key.kinds:
+            return self._kinds_definition(key, direction)
+        hint, pin = self._hints[key], self._pin(key.pointer)
         shape = self._object(key.pointer)
         if shape is None or not isinstance(schema, dict):
             described = schema if isinstance(schema, dict) else {}
             found = self._inner(key.pointer, direction, hint, 0)
             if self._schemas.nullable(schema):
                 found = union([found, NullType()])
-            return AliasDef(key=key, hint=hint, description=text(described, "description"), type=found)
-        base = self._base(key, shape, direction)
-        inherited = self._shape(base.pointer) if base else None
+            return AliasDef(key=key, hint=hint, pin=pin, description=text(described, "description"), type=found)
+        base = self._bases.of(key.pointer)
+        inherited = self._shape(base) if base else None
         return ObjectDef(
             key=key,
             hint=hint,
+            pin=pin,
             description=text(schema, "description"),
             deprecated=schema.get("deprecated") is True,
-            base=base,
-            properties=tuple(
-                self._property(name, member, shape, direction, hint)
-                for name, member in shape.members.items()
-                if inherited is None or name not in inherited.members
-                if not self._out_of(member, direction)
+            base=self._named(base, direction, words_of(base)) if base else None,
+            properties=(
+                *(self._kind_property(key.pointer, inherited, direction, hint) if inherited else ()),
+                *(
+                    self._property(name, member, shape, direction, hint)
+                    for name, member in shape.members.items()
+                    if inherited is None or name not in inherited.members
+                    if not self._out_of(member, direction)
+                ),
+                *(self._undeclared(name, shape, direction, hint) for name in _undeclared_names(shape, inherited)),
             ),
             additional=self._additional(shape, direction, hint),
+        )
+
+    def _kinds_definition(self, key: TypeKey, direction: Direction) -> AliasDef:
+        """Return the type of an object or whatever extends it: what is used wherever the contract names the object."""
+        mapping = tuple(
+            (value, NamedRef(self._named(heir, direction, words_of(heir))))
+            for value, heir in self._kinds.of(key.pointer).items()
+        )
+        discriminator = Discriminator(self._kinds.name(key.pointer), mapping)
+        found = UnionType((NamedRef(replace(key, kinds=False)),), discriminator)
+        return AliasDef(key=key, hint=self._hints[key], pin=None, description=None, type=found)
+
+    def _kind_property(
+        self, pointer: Pointer, inherited: Shape, direction: Direction, hint: tuple[str, ...]
+    ) -> Iterable[Property]:
+        """Yield the discriminator's property of an heir, if there is nothing to choose: one value is its own."""
+        name = self._kinds.name(pointer)
+        member, value = inherited.members.get(name), self._kinds.own(pointer)
+        if member is not None and value is not None and name in inherited.required and self._is_text(member):
+            found = self._property(name, member, inherited, direction, hint)
+            yield replace(found, kind=value, description=None, default=None)
+
+    def _is_text(self, member: Member) -> bool:
+        """Whether a property is a plain string for all that describe it."""
+        described = [self._schemas.at(self._schemas.resolve(pointer)) for pointer in member.all_of]
+        plain = [each for each in described if isinstance(each, dict) and "format" not in each]
+        return bool(described) and [each.get("type") for each in plain] == ["string"] * len(described)
+
+    def _undeclared(self, name: str, shape: Shape, direction: Direction, hint: tuple[str, ...]) -> Property:
+        """Return a property that is required and described nowhere: of the type that undeclared ones have."""
+        return Property(
+            name=name,
+            type=self._additional(shape, direction, hint) or AnyType(),
+            required=True,
+            description=None,
+            deprecated=False,
+            default=None,
+            kind=None,
+            pin=None,
         )
 
     def _additional(self, shape: Shape, direction: Direction, hint: tuple[str, ...]) -> TypeRef | None:
@@ -102,7 +170,9 @@ class TypeReader:
 
     def _may_get_more(self, shape: Shape, direction: Direction) -> bool:
         """Whether readOnly properties can come in a request all the same: they should not, and are no error."""
-        return direction is Direction.REQUEST and any(self._out_of(each, direction) for each in shape.members.values())
+        return direction is not Direction.RESPONSE and any(
+            self._out_of(each, direction) for each in shape.members.values()
+        )
 
     def _out_of(self, member: Member, direction: Direction) -> bool:
         """Whether the property is the other side's to send: writeOnly in a response, readOnly in a request."""
@@ -112,61 +182,15 @@ class TypeReader:
                 return True
         return False
 
-    def _base(self, key: TypeKey, shape: Shape, direction: Direction) -> TypeKey | None:
-        """Return the object that this one can extend: the only reference of `allOf`, if nothing of it is said anew."""
-        schema = self._schemas.at(key.pointer)
-        if not isinstance(schema, dict) or any(alternatives(schema, key.pointer)):
-            return None
-        targets = [self._schemas.reference(self._schemas.at(branch)) for branch in all_of(schema, key.pointer)]
-        named = [target for target in targets if target is not None]
-        if len(named) != 1:
-            return None
-        target = self._class_behind(named[0])
-        base = self._shape(target)
-        if base is None or base.closed or base.additional is not None or self._extends(target, key.pointer):
-            return None
-        said_anew = any(
-            pointer[: len(key.pointer)] == key.pointer
-            for name, member in shape.members.items()
-            if name in base.members
-            for pointer in member.all_of
-        )
-        if said_anew or (shape.required & base.members.keys()) - base.required or shape.additional is not None:
-            return None
-        target_schema = self._schemas.at(target)
-        if self._schemas.nullable(target_schema):
-            return None
-        return self._named(target, direction, words_of(named[0]))
-
-    def _class_behind(self, pointer: Pointer) -> Pointer:
-        """Return where the object stands that a reference leads to, through schemas that only describe it anew."""
-        pointer = self._schemas.resolve(pointer)
-        only = wrapped(self._schemas.at(pointer), pointer)
-        while only is not None:
-            pointer = self._schemas.resolve(only)
-            only = wrapped(self._schemas.at(pointer), pointer)
-        return pointer
-
-    def _extends(self, pointer: Pointer, other: Pointer) -> bool:
-        """Whether the object at a pointer is made from the other one: a class cannot extend its own heir."""
-        todo, seen = [pointer], set[Pointer]()
-        while todo:
-            pointer = self._schemas.resolve(todo.pop())
-            schema = self._schemas.at(pointer)
-            if pointer == other:
-                return True
-            if pointer not in seen and isinstance(schema, dict):
-                seen.add(pointer)
-                todo.extend(all_of(schema, pointer))
-        return False
-
     def _property(
         self, name: str, member: Member, shape: Shape, direction: Direction, hint: tuple[str, ...]
     ) -> Property:
         pointers = member.all_of or member.any_of
-        types = [self._type(pointer, direction, (*hint, name), 0) for pointer in pointers]
+        types = [self._part(pointer, direction, (*hint, name)) for pointer in pointers]
         found = narrowest(types) if member.all_of else union(types)
-        described = [schema for schema in map(self._schemas.at, reversed(pointers)) if isinstance(schema, dict)]
+        raw = [(pointer, self._schemas.at(pointer)) for pointer in reversed(pointers)]
+        described = [schema for _, schema in raw if isinstance(schema, dict)]
+        pins = [read_pin(schema, pointer) for pointer, schema in raw if isinstance(schema, dict)]
         with_default = next((schema for schema in described if "default" in schema), None)
         return Property(
             name=name,
@@ -175,11 +199,28 @@ class TypeReader:
             description=next((each for each in (text(schema, "description") for schema in described) if each), None),
             deprecated=any(schema.get("deprecated") is True for schema in described),
             default=None if with_default is None else json_text(with_default["default"]),
+            kind=None,
+            pin=next((pin for pin in pins if pin), None),
         )
+
+    def _part(self, pointer: Pointer, direction: Direction, hint: tuple[str, ...]) -> TypeRef:
+        """Return the type of a property. In a form it can be a file."""
+        if direction is not Direction.FORM:
+            return self._type(pointer, direction, hint, 0)
+        match self._schemas.part(pointer):
+            case "file":
+                return BytesType()
+            case "files":
+                return ArrayType(items=BytesType())
+            case "either":
+                return union([BytesType(), ArrayType(items=BytesType())])
+            case None:
+                return self._type(pointer, Direction.REQUEST, hint, 0)
 
     def _object(self, pointer: Pointer) -> Shape | None:
         """Return the object that gets a class of its own at a pointer; `None` where another one stands for it."""
-        return None if wrapped(self._schemas.at(pointer), pointer) else self._shape(pointer)
+        other = self._schemas.reference(self._schemas.at(pointer)) or wrapped_in(self._schemas, pointer)
+        return None if other else self._shape(pointer)
 
     def _shape(self, pointer: Pointer) -> Shape | None:
         if pointer not in self._shapes:
@@ -194,14 +235,17 @@ class TypeReader:
             return self._use(target, direction, words_of(target))
         if not isinstance(schema, dict) or depth > _MAX_NESTING:
             return NeverType() if schema is False else AnyType()
-        if self._object(pointer) is not None:
+        if self._object(pointer) is not None or self._chooses(schema, pointer):
             return self._use(pointer, direction, hint)
         found = self._inner(pointer, direction, hint, depth)
         return union([found, NullType()]) if self._schemas.nullable(schema) else found
 
     def _use(self, pointer: Pointer, direction: Direction, hint: tuple[str, ...]) -> TypeRef:
         """Return a reference to a definition. A class cannot be null, so where its schema may be, the place of use says so."""
-        reference = NamedRef(self._named(pointer, direction, hint))
+        key = self._named(pointer, direction, hint)
+        if self._kinds.of(pointer):
+            key = self._wanted(replace(key, kinds=True), ("any", *self._hints[key]))
+        reference = NamedRef(key)
         if self._object(pointer) is not None and self._schemas.nullable(self._schemas.at(pointer)):
             return union([reference, NullType()])
         return reference
@@ -215,14 +259,14 @@ class TypeReader:
         if reference is not None:
             return self._use(reference, direction, reference[-1:])
         values = schema.get("enum")
-        if not self._schemas.is_30 and "const" in schema:
+        if "const" in schema:
             values = [schema["const"]]
         if isinstance(values, list) and values:
             return literal_type(values)
         sibling = schema.get("$ref")
         target = local_pointer(sibling) if isinstance(sibling, str) else None
         branches = (*all_of(schema, pointer), *(() if target is None else (target,)))
-        only = wrapped(schema, pointer)
+        only = wrapped_in(self._schemas, pointer)
         if only:
             return self._type(only, direction, hint, depth + 1)
         if branches:
@@ -232,13 +276,24 @@ class TypeReader:
             return narrowest([*types, self._own(schema, pointer, direction, hint, depth)])
         groups = alternatives(schema, pointer)
         if groups and own_types(schema) != ("array",):
-            discriminator = schema.get("discriminator")
-            name = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
-            variants = [self._type(each, direction, self._variant(each, hint), depth + 1) for each in groups[0]]
-            found = union(variants, discriminator=name if isinstance(name, str) else None)
+            variants = {each: self._type(each, direction, self._variant(each, hint), depth + 1) for each in groups[0]}
+            found = union(variants.values(), discriminator=self._discriminator(schema, pointer, variants))
             own = self._own(schema, pointer, direction, hint, depth)
             return narrowest([own, found])
         return self._own(schema, pointer, direction, hint, depth)
+
+    def _chooses(self, schema: dict[str, Json], pointer: Pointer) -> bool:
+        """Whether a discriminator tells the alternatives of a schema apart: such a choice gets a name."""
+        return property_name(schema) is not None and len(next(iter(alternatives(schema, pointer)), ())) > 1
+
+    def _discriminator(
+        self, schema: dict[str, Json], pointer: Pointer, variants: dict[Pointer, TypeRef]
+    ) -> Discriminator | None:
+        name = property_name(schema)
+        if name is None:
+            return None
+        told = told_apart(self._schemas, pointer, name, tuple(variants), self._shape)
+        return Discriminator(name, tuple((value, variants[each]) for value, each in told.items()))
 
     def _variant(self, pointer: Pointer, hint: tuple[str, ...]) -> tuple[str, ...]:
         """Return words for an inline alternative: its title, or what its first property, by the alphabet, is called."""
@@ -309,6 +364,12 @@ class TypeReader:
         elif items is not False or not kinds:
             kinds.append(AnyType())
         return ArrayType(items=union(kinds), min_items=count(schema, "minItems"), max_items=count(schema, "maxItems"))
+
+
+def _undeclared_names(shape: Shape, inherited: Shape | None) -> list[str]:
+    """Return the names that an object requires and neither it nor what it extends declares, in a settled order."""
+    known = {*shape.members, *(inherited.required if inherited else ())}
+    return [] if shape.closed else sorted(shape.required - known)
 
 
 def words_of(pointer: Pointer) -> tuple[str, ...]:

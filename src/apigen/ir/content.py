@@ -1,0 +1,153 @@
+"""The `content` of a body, either way: its media types, each with its type, the preferred one first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from apigen.ir.api import Encoding, MediaType
+from apigen.ir.media import MediaKind, concrete, essence, kind_of, response_kind
+from apigen.ir.reader import Reader, text
+from apigen.ir.types import AnyType, BytesType, Direction, MapType, StreamType, StringType, TypeRef
+from apigen.report import Pointer
+from apigen.spec.document import Json
+
+_STYLES: Final = frozenset({"form", "spaceDelimited", "pipeDelimited", "deepObject"})
+_RANK: Final[tuple[MediaKind, ...]] = ("json", "xml", "form", "multipart", "text", "lines", "events", "binary")
+"""Which media type of several is preferred."""
+_WHOLE: Final[frozenset[MediaKind]] = frozenset({"json", "xml", "form", "multipart"})
+"""What is read by a schema. Equal schemas have one type there."""
+
+
+def read_content(
+    reader: Reader, place: Pointer, value: dict[str, Json], direction: Direction, words: tuple[str, ...]
+) -> tuple[MediaType, ...]:
+    """Return the media types of a request body or of a response. `words` are what a type of its own is named after."""
+    names = sorted(
+        _chosen(list(reader.entries(value, "content"))), key=lambda name: _RANK.index(_kind(name, direction))
+    )
+    seen: list[tuple[Json, bool, MediaType]] = []
+    found: list[MediaType] = []
+    for number, name in enumerate(names):
+        pointer, media = reader.object((*place, "content", name))
+        kind = _kind(name, direction)
+        own = (media.get("schema"), kind == "multipart")
+        known = next((media for *other, media in seen if tuple(other) == own and kind in _WHOLE), None)
+        if known is not None:
+            found.append(_of_form(reader, replace(known, name=name, kind=kind, encodings=(), files=(), origin=pointer)))
+            continue
+        hint = (*words, "body") if number == 0 else (*words, "form" if kind == "form" else name, "body")
+        read = _of_form(reader, _read(reader, name, kind, pointer, direction, hint))
+        seen.append((*own, read))
+        found.append(read)
+    return tuple(found)
+
+
+def _kind(name: str, direction: Direction) -> MediaKind:
+    """Return how a body is read. Nothing reads a stream that a client sends: it is a file."""
+    if direction is Direction.RESPONSE:
+        return response_kind(name)
+    found = kind_of(name)
+    return "binary" if found in ("events", "lines") else found
+
+
+def _chosen(names: list[str]) -> Iterator[str]:
+    """Yield the names but for a range whose type, the one that is sent for it, is there by another name."""
+    sent = {essence(name) for name in names}
+    for name in names:
+        if concrete(name) == name:
+            yield name
+        elif concrete(name) not in sent:
+            sent.add(concrete(name))
+            yield name
+
+
+def _read(
+    reader: Reader, name: str, kind: MediaKind, pointer: Pointer, direction: Direction, hint: tuple[str, ...]
+) -> MediaType:
+    """Return an entry of `content`. Without a schema anything is valid.
+
+    Bytes are bytes, whatever their schema says of them; of text, only a schema for strings can say something.
+    """
+    _, value = reader.object(pointer)
+    schema = (*pointer, "schema")
+    is_string = reader.is_string(schema) if "schema" in value else None
+    if kind in ("lines", "events"):
+        return _read_stream(reader, name, kind, pointer, hint, has_schema="schema" in value)
+    if kind == "xml" and is_string is not False:
+        # There is no name for the root: it can be anybody's document.
+        kind = "text"
+    found: TypeRef | None = None
+    if kind == "binary":
+        found = BytesType()
+    elif kind == "text" and not is_string:
+        found = StringType()
+    elif kind in ("form", "multipart") and not reader.is_object(schema):
+        found = MapType(AnyType())
+    elif is_string is None:
+        found = AnyType()
+    if found is not None:
+        examples = reader.examples(pointer, value) if isinstance(found, AnyType | MapType) else ()
+        return MediaType(name=name, kind=kind, type=found, schema={}, examples=examples, origin=pointer)
+    if kind == "multipart":
+        direction = Direction.FORM
+    examples = reader.examples(pointer, value)
+    return MediaType(
+        name=name,
+        kind=kind,
+        type=reader.types.read(schema, direction, hint),
+        schema=reader.normal.schema(schema, direction),
+        # The text of an XML document is no value of its schema.
+        examples=tuple(each for each in examples if kind != "xml" or not isinstance(each, str)),
+        origin=pointer,
+    )
+
+
+def _read_stream(
+    reader: Reader, name: str, kind: MediaKind, pointer: Pointer, hint: tuple[str, ...], *, has_schema: bool
+) -> MediaType:
+    """Return a stream. Its schema is that of its items, or of the array that they would be together."""
+    schema = reader.items((*pointer, "schema")) if has_schema else None
+    items: TypeRef = StringType() if kind == "events" else AnyType()
+    if schema is not None and kind == "events":
+        schema = reader.data_of_event(schema)
+    if schema is not None:
+        items = reader.types.read(schema, Direction.RESPONSE, (*hint, "item"))
+    return MediaType(
+        name=name,
+        kind=kind,
+        type=StreamType(items, events=kind == "events"),
+        schema=reader.normal.schema(schema, Direction.RESPONSE) if schema else {},
+        examples=(),
+        origin=pointer,
+    )
+
+
+def _of_form(reader: Reader, media: MediaType) -> MediaType:
+    """Return a media type with what is said of a form's properties."""
+    if media.kind not in ("form", "multipart"):
+        return media
+    schema = (*media.origin, "schema")
+    files = tuple(dict.fromkeys(reader.schemas.files(schema))) if media.kind == "multipart" else ()
+    return replace(media, encodings=tuple(_encodings(reader, media.origin, files)), files=files)
+
+
+def _encodings(reader: Reader, pointer: Pointer, files: tuple[str, ...]) -> Iterator[Encoding]:
+    """Yield the encodings that say something. A style, or what goes with one, overrules a media type (3.1, `style`)."""
+    pointer, media = reader.object(pointer)
+    for name in reader.entries(media, "encoding"):
+        _, value = reader.object((*pointer, "encoding", name))
+        style, explode, kind = value.get("style"), value.get("explode"), text(value, "contentType")
+        allow_reserved = value.get("allowReserved") is True
+        if name not in files and (style in _STYLES or isinstance(explode, bool) or allow_reserved):
+            style = style if isinstance(style, str) and style in _STYLES else "form"
+            yield Encoding(
+                name=name,
+                style=style,
+                explode=explode if isinstance(explode, bool) and style != "deepObject" else style == "form",
+                allow_reserved=allow_reserved,
+                media_type=None,
+            )
+        elif kind and (name in files or kind_of(kind) == "json"):
+            yield Encoding(name=name, style="form", explode=True, allow_reserved=False, media_type=kind)
