@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from apigen.ir.types import (
     AnyType,
     ArrayType,
     BooleanType,
     BytesType,
+    Discriminator,
     LiteralType,
     MapType,
     NamedRef,
     NeverType,
     NullType,
     NumberType,
+    StreamType,
     StringType,
     TypeKey,
     TypeRef,
@@ -28,7 +30,28 @@ Import = tuple[str, str]
 _FORMATS: Final = {"date-time": ("datetime", "datetime"), "date": ("datetime", "date"), "uuid": ("uuid", "UUID")}
 _ANNOTATED: Final = ("typing", "Annotated")
 _FIELD: Final = ("pydantic", "Field")
+_DISCRIMINATOR: Final = ("._runtime.core", "Discriminator")
 MISSING: Final = ("pydantic", "MISSING")
+
+
+class Wire(NamedTuple):
+    """What the runtime calls a file, a stream of values and one of events, where an annotation stands; and its part."""
+
+    file: str
+    items: str
+    events: str
+    part: str
+
+
+RECEIVED: Final = Wire("UploadFile", "JsonLines", "ServerSentEvents", "core")
+"""In models, and in what a handler receives."""
+ANSWERED: Final = Wire("BinaryContent", "JsonLines", "ServerSentEvents", "core")
+ARGUMENT: Final = Wire("FileSource", "JsonLines", "ServerSentEvents", "core")
+"""In what a client's call takes."""
+DESCRIBED: Final = Wire("bytes", "JsonLines", "ServerSentEvents", "core")
+"""In the descriptor of an operation, which knows no client."""
+RESULT: Final = Wire("bytes", "ItemStream", "ItemStream", "client")
+ASYNC_RESULT: Final = Wire("bytes", "AsyncItemStream", "AsyncItemStream", "client")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +79,18 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class Annotator:
-    """Writes annotations. `constraints` says whether bounds and lengths are written, `hidden` which builtins a class hides."""
+    """Writes annotations.
+
+    `constraints` says whether bounds and lengths are written, `hidden` which builtins a class hides, `runtime` where the
+    runtime is from there.
+    """
 
     name_of: Callable[[TypeKey], str]
-    discriminator: Callable[[UnionType], str | None]
     pattern: Callable[[str], bool]
     constraints: bool = True
     hidden: frozenset[str] = frozenset()
+    wire: Wire = RECEIVED
+    runtime: str = "._runtime"
 
     def annotate(self, found: TypeRef) -> Annotation:
         """Return the annotation of a type."""
@@ -80,7 +108,11 @@ class Annotator:
             case BooleanType():
                 return self._builtin("bool")
             case BytesType():
-                return self._builtin("bytes")
+                return self._builtin("bytes") if self.wire.file == "bytes" else self._of_runtime(self.wire.file)
+            case StreamType(items=items, events=events):
+                inner = self.annotate(items)
+                head = self._of_runtime(self.wire.events if events else self.wire.items)
+                return Annotation(f"{head.text}[{inner.text}]", inner.imports | head.imports, inner.names)
             case LiteralType(values=values):
                 return Annotation(f"Literal[{', '.join(map(literal, values))}]", frozenset({("typing", "Literal")}))
             case ArrayType():
@@ -95,6 +127,9 @@ class Annotator:
                 return self._union(found)
             case NamedRef(key=key):
                 return Annotation(self.name_of(key), frozenset(), frozenset({key}))
+
+    def _of_runtime(self, name: str) -> Annotation:
+        return Annotation(name, frozenset({(f"{self.runtime}.{self.wire.part}", name)}))
 
     def _builtin(self, name: str) -> Annotation:
         if name in self.hidden:
@@ -132,16 +167,25 @@ class Annotator:
 
     def _union(self, found: UnionType) -> Annotation:
         parts = [self.annotate(variant) for variant in found.variants]
+        if {"date", "datetime"} <= {part.text for part in parts}:
+            # Pydantic reads a date as a datetime, too: only the text tells the two apart.
+            parts = [self._builtin("str") if part.text in ("date", "datetime") else part for part in parts]
         texts = list(dict.fromkeys(part.text for part in parts))
         joined = Annotation(
             " | ".join(texts),
             frozenset(pair for part in parts for pair in part.imports),
             frozenset(key for part in parts for key in part.names),
         )
-        field = self.discriminator(found)
-        if field is None or not self.constraints:
+        return self._told_apart(joined, found.discriminator) if found.discriminator else joined
+
+    def _told_apart(self, joined: Annotation, discriminator: Discriminator) -> Annotation:
+        mapping = {value: self.annotate(each) for value, each in discriminator.mapping}
+        if not mapping:
             return joined
-        return joined.with_arguments(f"discriminator={literal(field)}")
+        told = ", ".join(f"{literal(value)}: {each.text}" for value, each in mapping.items())
+        text = f"Annotated[{joined.text}, Discriminator({literal(discriminator.name)}, {{{told}}})]"
+        named = joined.names.union(*(each.names for each in mapping.values()))
+        return Annotation(text, joined.imports | {_ANNOTATED, _DISCRIMINATOR}, named)
 
 
 def _bounds(**bounds: int | float | None) -> Iterable[str]:

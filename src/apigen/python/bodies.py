@@ -7,9 +7,9 @@ from typing import Final
 
 from apigen.ir.api import Body, Encoding, MediaType
 from apigen.ir.combine import union
-from apigen.ir.media import concrete, kind_of
+from apigen.ir.media import concrete, is_range
 from apigen.python.annotations import Annotation, Annotator
-from apigen.python.text import literal
+from apigen.python.text import literal, tuple_literal
 
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -21,7 +21,7 @@ def body_annotation(body: Body, annotator: Annotator) -> Annotation:
 
 def body_call(body: Body) -> str:
     """Return the descriptor's call: what the runtime takes for granted is not said."""
-    arguments = [_media(each, body) for each in body.media]
+    arguments = [_media(each) for each in body.media]
     if body.required:
         arguments.append("required=True")
     return f"body({', '.join(arguments)})"
@@ -30,24 +30,38 @@ def body_call(body: Body) -> str:
 def body_calls(body: Body) -> Iterator[str]:
     """Yield the names that the descriptor's call uses."""
     yield "body"
-    if body.encodings:
+    if any(map(_is_form, body.media)):
         yield "form"
-    if any(not _is_short(each) for each in body.encodings):
+    if any(not _is_short(each) for media in body.media for each in media.encodings):
         yield "encoding"
 
 
-def content_type_parameter(body: Body) -> list[str]:
-    """Return the keyword of a client's call that chooses a media type, if there is a choice."""
-    names = [literal(concrete(each.name)) for each in body.media]
-    return [f"content_type: Literal[{', '.join(names)}] = {names[0]}"] if len(names) > 1 else []
+def content_type_parameter(body: Body) -> tuple[str, bool] | None:
+    """Return the keyword of a client's call that chooses a media type, and whether it must be given; `None` for no choice."""
+    names = [concrete(each.name) for each in body.media]
+    if any(map(is_range, names)):
+        return ("content_type: str", True) if len(names) == 1 else ("content_type: str | MISSING = MISSING", False)
+    if len(names) == 1:
+        return None
+    return f"content_type: Literal[{', '.join(map(literal, names))}] | MISSING = MISSING", False
 
 
-def _media(media: MediaType, body: Body) -> str:
+def _is_form(media: MediaType) -> bool:
+    return bool(media.encodings or media.files)
+
+
+def _media(media: MediaType) -> str:
     name = literal(concrete(media.name))
-    if not body.encodings or kind_of(media.name) != "form":
+    if not _is_form(media):
         return name
-    encodings = ", ".join(f"{literal(each.name)}: {_encoding(each)}" for each in body.encodings)
-    return f"form({{{encodings}}}{'' if media.name == _FORM else f', {name}'})"
+    arguments: list[str] = []
+    if media.encodings:
+        arguments.append("{" + ", ".join(f"{literal(each.name)}: {_encoding(each)}" for each in media.encodings) + "}")
+    if media.name != _FORM:
+        arguments.append(f"media_type={name}")
+    if media.files:
+        arguments.append(f"files={tuple_literal(media.files)}")
+    return f"form({', '.join(arguments)})"
 
 
 def _is_short(encoding: Encoding) -> bool:

@@ -31,7 +31,7 @@ def _operation_schemas(operation: Operation, examples: Examples) -> dict[str, Js
     }
     found["body"] = {each.name: each.schema for each in operation.body.media} if operation.body else {}
     found["responses"] = {
-        each.status: {each.media.name: each.media.schema} if each.media else {} for each in operation.responses
+        each.status: {media.name: media.schema for media in each.media} for each in operation.responses
     }
     found["headers"] = header_schemas(operation, examples)
     found["implied"] = [*operation.implied]

@@ -6,12 +6,23 @@ from collections.abc import Iterable
 from typing import Final
 
 from apigen.ir.api import Api, Operation, SecurityScheme
-from apigen.python.annotations import Annotation
-from apigen.python.bodies import body_calls
+from apigen.python.annotations import (
+    ANSWERED,
+    ARGUMENT,
+    ASYNC_RESULT,
+    DESCRIBED,
+    MISSING,
+    RESULT,
+    Annotation,
+)
+from apigen.python.bodies import body_calls, content_type_parameter
 from apigen.python.headers import import_headers
-from apigen.python.operations import Operations
+from apigen.python.operations import DeclaredResponse, Operations
 from apigen.python.text import Imports
-from apigen.python.views import OperationView, ResponseView, TagView
+from apigen.python.views import OperationView, TagView
+
+_CONTENT_TYPE: Final = (("typing", "Literal"), MISSING)
+"""What the keyword that chooses a media type may need."""
 
 
 def handlers_imports(operations: Iterable[OperationView]) -> str:
@@ -33,72 +44,78 @@ def app_imports(tags: Iterable[TagView], *, secured: bool) -> str:
     return imports.block()
 
 
-def client_imports(members: list[Operation], builder: Operations, hidden: frozenset[str]) -> str:
+def client_imports(members: list[Operation], builder: Operations, hidden: frozenset[str]) -> Imports:
     """Return what the client's module of a group needs."""
     imports = Imports()
-    annotator = builder.annotator(hidden)
+    arguments, *results = (builder.client_annotator(hidden, wire) for wire in (ARGUMENT, RESULT, ASYNC_RESULT))
     imports.add("..", "operations as ops")
     for name in ("AsyncResource", "Options", "Resource", "async_endpoint", "endpoint"):
         imports.add(".._runtime.client", name)
     for operation in members:
-        if operation.body is not None and len(operation.body.media) > 1:
-            imports.add("typing", "Literal")
-        for annotation in (*builder.used(operation, annotator), builder.result(operation, annotator)):
+        content_type, _ = (operation.body and content_type_parameter(operation.body)) or ("", False)
+        imports.update(pair for pair in _CONTENT_TYPE if pair[1] in content_type)
+        for annotation in (
+            *builder.used(operation, arguments),
+            *(builder.result(operation, annotator) for annotator in results),
+        ):
             _use(imports, annotation, builder, "..models")
-    return imports.block()
+    return imports
 
 
-def operations_imports(api: Api, builder: Operations, responses: tuple[ResponseView, ...]) -> str:
-    """Return what the requests, the responses and the descriptors need."""
+def operations_imports(
+    operations: Iterable[Operation], responses: Iterable[DeclaredResponse], builder: Operations
+) -> Imports:
+    """Return what the requests and the descriptors of operations need, and what the classes of responses do."""
     imports = Imports()
-    imports.add("collections.abc", "Mapping")
-    imports.add("._runtime.core", "SecurityScheme")
-    annotator = builder.annotator()
-    for operation in api.operations:
-        for annotation in (*builder.field_annotations(operation), builder.result(operation, annotator)):
+    annotator, answered = builder.annotator(), builder.annotator(wire=ANSWERED)
+    for operation in operations:
+        described = builder.result(operation, builder.annotator(wire=DESCRIBED))
+        for annotation in (*builder.field_annotations(operation), described):
             _use(imports, annotation, builder, ".models")
-        for response in operation.responses:
-            import_headers(imports, response, builder.names, annotator)
-            if response.media is not None:
-                _use(imports, annotator.annotate(response.media.type), builder, ".models")
         for parameter in operation.parameters:
             imports.add("._runtime.core", parameter.location)
         if operation.body is not None:
             imports.update(("._runtime.core", name) for name in body_calls(operation.body))
-    if api.operations:
-        imports.add("typing", "TypeAlias")
-        for name in ("Operation", "Request"):
-            imports.add("._runtime.core", name)
-    if responses or any(not operation.responses for operation in api.operations):
+        imports.update([("typing", "TypeAlias"), ("._runtime.core", "Operation"), ("._runtime.core", "Request")])
+        if not operation.responses:
+            imports.add("._runtime.core", "Response")
+    for response, view in responses:
+        import_headers(imports, response, builder.names, annotator)
+        _use(imports, builder.body(response, answered), builder, ".models")
         imports.add("._runtime.core", "Response")
-    if any(response.status or response.media_type for response in responses):
-        imports.add("typing", "ClassVar")
-    if any(response.status for response in responses):
-        imports.add("typing", "Literal")
-    for scheme in api.security_schemes:
-        imports.add("._runtime.core", scheme_function(scheme))
-    return imports.block()
+        if view.status or view.media_types:
+            imports.add("typing", "ClassVar")
+        if view.status or view.chosen:
+            imports.add("typing", "Literal")
+        if view.chosen:
+            imports.add("pydantic", "MISSING")
+    return imports
 
 
-def errors_imports(api: Api, builder: Operations, responses: tuple[ResponseView, ...]) -> str:
-    """Return what the client's errors need."""
+def settings_imports(api: Api, imports: Imports, *, xml: bool) -> None:
+    """Add what the constants beside the descriptors need."""
+    imports.add("collections.abc", "Mapping")
+    imports.add("._runtime.core", "SecurityScheme")
+    imports.update(("._runtime.core", scheme_function(scheme)) for scheme in api.security_schemes)
+    if xml:
+        imports.add("._runtime.core.xml", "XmlDocuments")
+
+
+def errors_imports(responses: Iterable[DeclaredResponse], builder: Operations, classes: Iterable[str]) -> Imports:
+    """Return what the client's errors for responses need, and the runtime's `classes`."""
     imports = Imports()
-    annotator = builder.annotator()
-    for name in _ERROR_CLASSES:
-        imports.add(".._runtime.client", name)
-    imports.add(".._runtime.client", "ErrorClasses")
-    if any(response.raised for response in responses):
-        imports.add("..", "operations as ops")
-    for operation in api.operations:
-        for response in operation.responses:
-            if response.media is not None and not response.status.startswith("2"):
-                _use(imports, annotator.annotate(response.media.type), builder, "..models")
-    return imports.block()
+    annotator = builder.client_annotator(frozenset(), RESULT)
+    imports.update((".._runtime.client", name) for name in ("ErrorClasses", *classes))
+    for response, view in responses:
+        if view.raised:
+            imports.add("..", "operations as ops")
+            _use(imports, builder.body(response, annotator), builder, "..models")
+    return imports
 
 
-_ERROR_CLASSES: Final = (
-    "APIConnectionError", "APIError", "APIStatusError", "APITimeoutError", "AuthenticationError", "BadRequestError",
-    "ConflictError", "InternalServerError", "NotFoundError", "PermissionDeniedError", "RateLimitError",
+ERROR_CLASSES: Final = (
+    "APIConnectionError", "APIError", "APIStatusError", "APITimeoutError", "ArgumentError", "AuthenticationError",
+    "BadRequestError", "ConflictError", "InternalServerError", "NotFoundError", "PermissionDeniedError", "RateLimitError",
     "ResponseValidationError", "UnprocessableEntityError",
 )  # fmt: skip
 
@@ -129,7 +146,7 @@ def resources_imports(tags: Iterable[TagView]) -> str:
 
 def scheme_function(scheme: SecurityScheme) -> str:
     """Return the name of the runtime's function that describes a security scheme."""
-    return "api_key" if scheme.kind == "apiKey" else "http"
+    return {"apiKey": "api_key", "mutualTLS": "mutual_tls"}.get(scheme.kind, "http")
 
 
 def _use(imports: Imports, annotation: Annotation, builder: Operations, models: str) -> None:

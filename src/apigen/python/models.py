@@ -2,61 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 from apigen.ir.types import (
     AliasDef,
     Definition,
     LiteralType,
-    NamedRef,
-    NullType,
     ObjectDef,
     Property,
     StringType,
     TypeKey,
-    UnionType,
 )
 from apigen.names.assign import Names
 from apigen.python.annotations import Annotation, Annotator
+from apigen.python.modules import Module, References
 from apigen.python.text import Imports, docstring, literal
 from apigen.python.views import AliasView, FieldView, ModelsView, ModelView
 
 
-def build_models(types: Mapping[TypeKey, Definition], names: Names) -> ModelsView:
-    """Return the module of the models: bases before what extends them, aliases before what they name.
+def build_models(types: Mapping[TypeKey, Definition], names: Names, title: str) -> ModelsView:
+    """Return the module of the models."""
+    imports = Imports()
+    recursive, models, aliases = _contents(types, model_annotator(names), names, imports)
+    return ModelsView(
+        module="models",
+        docstring=f'"""The schemas of {title}, as Pydantic models."""',
+        imports=imports.block(),
+        recursive=recursive,
+        models=models,
+        aliases=aliases,
+        exports=_exports(types, names),
+    )
+
+
+def build_model_modules(
+    types: Mapping[TypeKey, Definition], names: Names, modules: Iterable[Module[TypeKey]], references: References
+) -> Iterator[ModelsView]:
+    """Yield the modules of a package of models. Each imports what it names of others, as these lead to none before."""
+    annotator = model_annotator(names)
+    home = {key: module.name for module in modules for key in module.members}
+    for module in modules:
+        imports = Imports()
+        chosen = {key: found for key, found in types.items() if key in module.members}
+        recursive, models, aliases = _contents(chosen, annotator, names, imports)
+        imports = imports.deeper()
+        foreign = {each for key in chosen for each in references[key] if home[each] != module.name}
+        imports.update((f".{home[key]}", names.types[key]) for key in foreign)
+        yield ModelsView(
+            module=f"models/{module.name}",
+            docstring=f'"""Models: {module.title}."""',
+            imports=imports.block(),
+            recursive=recursive,
+            models=models,
+            aliases=aliases,
+            exports=_exports(chosen, names),
+        )
+
+
+def read_references(types: Mapping[TypeKey, Definition], names: Names) -> dict[TypeKey, set[TypeKey]]:
+    """Return the definitions that must be at hand where a definition stands: those that its annotations name, its base.
+
+    What extends a definition must be, too: Pydantic evaluates inherited annotations in the module of the heir.
+    """
+    annotator = model_annotator(names)
+    found: dict[TypeKey, set[TypeKey]] = {key: set() for key in types}
+    for key, definition in types.items():
+        if isinstance(definition, AliasDef):
+            found[key] |= annotator.annotate(definition.type).names
+            continue
+        for each in definition.properties:
+            found[key] |= annotator.annotate(each.type).names
+        if definition.base is not None:
+            found[key].add(definition.base)
+            found[definition.base].add(key)
+    return found
+
+
+def _exports(types: Iterable[TypeKey], names: Names) -> tuple[str, ...]:
+    return tuple(literal(name) for name in sorted(names.types[key] for key in types))
+
+
+def _contents(
+    types: Mapping[TypeKey, Definition], annotator: Annotator, names: Names, imports: Imports
+) -> tuple[tuple[AliasView, ...], tuple[ModelView, ...], tuple[AliasView, ...]]:
+    """Return recursive aliases, classes and aliases: bases before what extends them, aliases before what they name.
 
     Annotations are evaluated late, so classes need no other order, and keep the contract's: each component's
     own definitions follow it.
     """
-    imports = Imports()
-    annotator = model_annotator(types, names)
     places = {pointer: index for index, pointer in enumerate(dict.fromkeys(key.pointer[:3] for key in types))}
     ordered = sorted(types.values(), key=lambda each: places[each.key.pointer[:3]])
     objects = {each.key: each for each in ordered if isinstance(each, ObjectDef)}
     aliases = {each.key: each for each in ordered if isinstance(each, AliasDef)}
-    models = [_model(objects[key], annotator, names, imports) for key in _bases_first(objects)]
+    models = tuple(_model(objects[key], annotator, names, imports) for key in _bases_first(objects))
     annotated = {key: annotator.annotate(each.type) for key, each in aliases.items()}
     recursive = _recursive(annotated)
     if models:
         imports.add("._runtime.core", "BaseModel")
     recursive_views = tuple(_recursive_alias(aliases[key], annotated[key], names, imports) for key in recursive)
     plain = _named_first(annotated, recursive)
-    alias_views = tuple(_alias(aliases[key], annotated[key], names, imports) for key in plain)
-    return ModelsView(
-        imports=imports.block(),
-        recursive=recursive_views,
-        models=tuple(models),
-        aliases=alias_views,
-        exports=tuple(literal(name) for name in sorted(names.types.values())),
-    )
+    return recursive_views, models, tuple(_alias(aliases[key], annotated[key], names, imports) for key in plain)
 
 
-def model_annotator(types: Mapping[TypeKey, Definition], names: Names, *, constraints: bool = True) -> Annotator:
+def model_annotator(names: Names, *, constraints: bool = True) -> Annotator:
     """Return the writer of annotations that knows the contract's definitions."""
     return Annotator(
         name_of=lambda key: names.types[key],
-        discriminator=lambda union: discriminator_field(union, types, names),
         pattern=pattern_judge(),
         constraints=constraints,
     )
@@ -78,54 +130,6 @@ def pattern_judge() -> Callable[[str], bool]:
     return usable
 
 
-def discriminator_field(union: UnionType, types: Mapping[TypeKey, Definition], names: Names) -> str | None:
-    """Return the field that tells a union's classes apart, if Pydantic can use it: each has it, with values of its own."""
-    if union.discriminator is None:
-        return None
-    seen: set[object] = set()
-    fields: set[str] = set()
-    for variant in union.variants:
-        if isinstance(variant, NullType):
-            continue
-        key = _class_behind(variant.key, types) if isinstance(variant, NamedRef) else None
-        owner = None if key is None else _owner(key, union.discriminator, types)
-        if owner is None:
-            return None
-        own, found = owner
-        if not found.required or not isinstance(found.type, LiteralType) or seen & set(found.type.values):
-            return None
-        if not all(isinstance(value, str) for value in found.type.values):
-            return None
-        seen.update(found.type.values)
-        fields.add(names.fields[own][found.name])
-    return fields.pop() if len(fields) == 1 else None
-
-
-def _class_behind(key: TypeKey, types: Mapping[TypeKey, Definition]) -> TypeKey | None:
-    """Return the class that a name stands for, through plain aliases."""
-    for _ in types:
-        definition = types[key]
-        if isinstance(definition, ObjectDef):
-            return key
-        if not isinstance(definition.type, NamedRef):
-            return None
-        key = definition.type.key
-    return None
-
-
-def _owner(key: TypeKey, name: str, types: Mapping[TypeKey, Definition]) -> tuple[TypeKey, Property] | None:
-    """Return the property of an object or of what it extends, and whose it is."""
-    current: TypeKey | None = key
-    while current is not None:
-        definition = types[current]
-        assert isinstance(definition, ObjectDef)
-        for each in definition.properties:
-            if each.name == name:
-                return current, each
-        current = definition.base
-    return None
-
-
 def _model(definition: ObjectDef, annotator: Annotator, names: Names, imports: Imports) -> ModelView:
     fields = names.fields[definition.key]
     base = "BaseModel" if definition.base is None else names.types[definition.base]
@@ -145,6 +149,8 @@ def _field(each: Property, name: str, annotator: Annotator, imports: Imports) ->
     default = None
     if not each.required:
         annotation, default = annotation.optional(), "MISSING"
+    elif each.kind is not None:
+        default = literal(each.kind)
     elif isinstance(each.type, LiteralType) and len(each.type.values) == 1:
         # There is nothing to choose, so nobody should have to write it.
         default = literal(each.type.values[0])

@@ -4,22 +4,42 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
 
-from apigen.contract.examples import Examples
+from apigen.contract.examples import Examples, Missing
 from apigen.ir.api import Api, Operation, Parameter, Response
-from apigen.ir.media import concrete
+from apigen.ir.combine import union
+from apigen.ir.media import concrete, is_range
 from apigen.ir.parameters import DEFAULT_STYLES
-from apigen.ir.types import BooleanType, BytesType, LiteralType, NullType, NumberType, StringType, TypeRef, UnionType
+from apigen.ir.types import (
+    BooleanType,
+    LiteralType,
+    NullType,
+    NumberType,
+    StreamType,
+    StringType,
+    TypeRef,
+    UnionType,
+)
 from apigen.names.assign import Names
 from apigen.names.classes import ResponseKey, response_key
-from apigen.python.annotations import Annotation, Annotator
+from apigen.python.annotations import (
+    ANSWERED,
+    ARGUMENT,
+    ASYNC_RESULT,
+    DESCRIBED,
+    RECEIVED,
+    RESULT,
+    Annotation,
+    Annotator,
+    Wire,
+)
 from apigen.python.bodies import body_annotation, body_call, content_type_parameter
 from apigen.python.docstrings import operation_docstring
 from apigen.python.headers import header_fields, header_views
 from apigen.python.models import model_annotator
-from apigen.python.text import docstring, literal, one_line
+from apigen.python.text import docstring, literal, one_line, tuple_literal
 from apigen.python.views import FieldView, OperationView, ParameterView, ResponseView
 
 _FORMATTED: Final = frozenset({"date-time", "date", "uuid"})
@@ -34,6 +54,9 @@ _ERROR_BASES: Final = {
 }
 _EXAMPLE_BYTES: Final = 'b"example"'
 
+DeclaredResponse: TypeAlias = tuple[Response, ResponseView]
+"""A response, and its class."""
+
 
 @dataclass(frozen=True, slots=True)
 class Operations:
@@ -42,17 +65,35 @@ class Operations:
     api: Api
     names: Names
     examples: Examples
+    xml: frozenset[str] = frozenset()
+    """The operations with a body that is XML."""
+    annotators: dict[tuple[frozenset[str], Wire, str], Annotator] = field(
+        default_factory=dict[tuple[frozenset[str], Wire, str], Annotator], repr=False
+    )
+    """Those that there are already: each operation needs a dozen."""
 
-    def annotator(self, hidden: frozenset[str] = frozenset()) -> Annotator:
+    def annotator(
+        self, hidden: frozenset[str] = frozenset(), wire: Wire = RECEIVED, runtime: str = "._runtime"
+    ) -> Annotator:
         """Return the writer of annotations of parameters and bodies: without constraints, which are the validator's."""
-        return replace(model_annotator(self.api.types, self.names, constraints=False), hidden=hidden)
+        found = self.annotators.get((hidden, wire, runtime))
+        if found is None:
+            plain = model_annotator(self.names, constraints=False)
+            found = replace(plain, hidden=hidden, wire=wire, runtime=runtime)
+            self.annotators[hidden, wire, runtime] = found
+        return found
+
+    def client_annotator(self, hidden: frozenset[str], wire: Wire) -> Annotator:
+        """Return the same for a module of the client."""
+        return self.annotator(hidden, wire, ".._runtime")
 
     def view(self, operation: Operation, *, hidden: frozenset[str] = frozenset()) -> OperationView:
         """Return one operation's view. `hidden` are the builtins that the client's class hides behind methods."""
         names = self.names.operations[operation.id]
         own = tuple(self.response(operation, each) for each in operation.responses if each.component is None)
         classes = [self.names.responses[response_key(operation, each)] for each in operation.responses]
-        client = self.annotator(hidden)
+        client = self.client_annotator(hidden, ARGUMENT)
+        results = [self.client_annotator(hidden, wire) for wire in (RESULT, ASYNC_RESULT)]
         return OperationView(
             id=literal(operation.id),
             method=literal(operation.method),
@@ -63,7 +104,10 @@ class Operations:
             request=names.request,
             response=names.response,
             response_union=" | ".join(dict.fromkeys(classes)) or "Response",
-            result=self.result(operation, client).text,
+            declared_result=self.result(operation, self.annotator(wire=DESCRIBED)).text,
+            result=self.result(operation, results[0]).text,
+            async_result=self.result(operation, results[1]).text,
+            streams=any(_is_stream(each) for each in successes(operation)),
             docstring=operation_docstring(operation),
             fields=tuple(field for field, _ in self._fields(operation)),
             parameters=tuple(ParameterView(call=self._call(operation, each)) for each in operation.parameters),
@@ -72,6 +116,7 @@ class Operations:
                 (literal(each.status), self.names.responses[response_key(operation, each)])
                 for each in operation.responses
             ),
+            xml=operation.id in self.xml,
             body=body_call(operation.body) if operation.body else None,
             security=_security(operation),
             signature=self._signature(operation, client),
@@ -79,7 +124,7 @@ class Operations:
             example=self.example(operation)[1],
         )
 
-    def shared(self) -> Iterable[ResponseView]:
+    def shared(self) -> Iterable[DeclaredResponse]:
         """Yield the response classes of components that operations use, each once."""
         seen: set[ResponseKey] = set()
         for operation in self.api.operations:
@@ -87,18 +132,22 @@ class Operations:
                 key = response_key(operation, response)
                 if response.component is not None and key not in seen:
                     seen.add(key)
-                    yield self.response(operation, response)
+                    yield response, self.response(operation, response)
 
     def response(self, operation: Operation, response: Response) -> ResponseView:
         """Return the view of a response class."""
         key = response_key(operation, response)
-        media = response.media
+        names = [concrete(each.name) for each in response.media]
+        choice = _choice(names)
         return ResponseView(
             name=self.names.responses[key],
             docstring=docstring(response.description),
             status=response.status if response.status.isdecimal() else None,
-            media_type=literal(concrete(media.name)) if media else None,
-            body=self.annotator().annotate(media.type).text if media else None,
+            media_types=tuple_literal(names) if names else None,
+            body=self.body(response, self.annotator(wire=ANSWERED)).text if names else None,
+            raised_body=self.body(response, self.client_annotator(frozenset(), RESULT)).text if names else None,
+            media_type=choice if choice == "str" else None,
+            chosen=choice if choice and choice != "str" else None,
             headers=header_views(response, self.names.headers[key]),
             fields=tuple(header_fields(response, self.names.headers[key], self.annotator())),
             error=self.names.errors[key],
@@ -106,16 +155,17 @@ class Operations:
             raised=not response.status.startswith("2"),
         )
 
+    def body(self, response: Response, annotator: Annotator) -> Annotation:
+        """Return the annotation of a response's body, in any of its media types."""
+        return annotator.annotate(union(response.types)) if response.media else Annotation("None")
+
     def result(self, operation: Operation, annotator: Annotator) -> Annotation:
         """Return the annotation of what a client's call returns: the bodies of the declared success."""
         found = successes(operation)
-        parts = [annotator.annotate(each.media.type) if each.media else Annotation("None") for each in found]
-        texts = sorted(dict.fromkeys(part.text for part in parts), key=lambda text: text == "None")
-        return Annotation(
-            " | ".join(texts) or "None",
-            frozenset(pair for part in parts for pair in part.imports),
-            frozenset(key for part in parts for key in part.names),
-        )
+        types = [kind for each in found for kind in each.types]
+        # A class cannot be null: what answers with nothing comes last.
+        nothing = [NullType()] if not types or any(not each.media for each in found) else []
+        return annotator.annotate(union([*types, *nothing]))
 
     def used(self, operation: Operation, annotator: Annotator) -> list[Annotation]:
         """Return the annotations of parameters and body, as the request class and the client's method have them."""
@@ -192,13 +242,14 @@ class Operations:
             positional.append(
                 f"body: {found.text}" if operation.body.required else f"body: {found.optional().text} = MISSING"
             )
-            optional += content_type_parameter(operation.body)
+            text, needed = content_type_parameter(operation.body) or ("", False)
+            (required if needed else optional).extend([text] if text else [])
         return ", ".join([*positional, "*", *required, *optional])
 
     def _arguments(self, operation: Operation) -> str:
         names = [self._name(operation, each) for each in operation.parameters]
         if operation.body is not None:
-            names += ["body", "content_type"] if len(operation.body.media) > 1 else ["body"]
+            names += ["body", "content_type"] if content_type_parameter(operation.body) else ["body"]
         return "{" + ", ".join(f"{literal(name)}: {name}" for name in names) + "}"
 
     def example(self, operation: Operation) -> tuple[str, str]:
@@ -210,13 +261,16 @@ class Operations:
         name = self.names.responses[response_key(operation, response)]
         status = "" if response.status.isdecimal() else str(answer.status)
         headers = self.examples.headers.get((operation.id, answer.declared))
-        body = _EXAMPLE_BYTES
-        if response.media is not None and not isinstance(response.media.type, BytesType):
-            body = literal(self.examples.bodies[operation.id, answer.declared])
-        elif not headers:
-            return name, f"{name}({', '.join(filter(None, (status, body if response.media else '')))})"
-        keywords = (f"status={status}" if status else "", f"headers={literal(dict(headers))}" if headers else "")
-        return name, f"{name}.parse({', '.join(filter(None, (body if response.media else '', *keywords)))})"
+        if not response.media and not headers:
+            return name, f"{name}({status})"
+        arguments = [f"status={status}"] if status else []
+        if response.media:
+            media, ranged = response.media[0], is_range(concrete(response.media[0].name))
+            example = self.examples.body(operation.id, answer.declared)
+            arguments.insert(0, _EXAMPLE_BYTES if isinstance(example, Missing) else literal(example))
+            arguments += [f"media_type={literal(_any_of(media.name))}"] if ranged else []
+        arguments += [f"headers={literal(dict(headers))}"] if headers else []
+        return name, f"{name}.parse({', '.join(arguments)})"
 
     def _title(self, operation: Operation) -> str:
         return one_line(f"{operation.method} {operation.path}")
@@ -226,6 +280,22 @@ def successes(operation: Operation) -> list[Response]:
     """Return the responses that a call returns: those of 2xx, else those that can come below 400."""
     found = [each for each in operation.responses if each.status.startswith("2")]
     return found or [each for each in operation.responses if each.status.startswith(("3", "default"))]
+
+
+def _is_stream(response: Response) -> bool:
+    return any(isinstance(each, StreamType) for each in response.types)
+
+
+def _choice(names: list[str]) -> str | None:
+    """Return the type of the media type that a response chooses; `None` where there is no choice."""
+    if any(map(is_range, names)):
+        return "str"
+    return f"Literal[{', '.join(map(literal, names))}]" if len(names) > 1 else None
+
+
+def _any_of(media_range: str) -> str:
+    """Return a media type of a range, for an example that is none of them."""
+    return f"{media_range.partition('/')[0].strip()}/octet-stream"
 
 
 def default_literal(parameter: Parameter) -> str | None:
@@ -262,14 +332,10 @@ def _security(operation: Operation) -> str | None:
     if not operation.security:
         return None
     alternatives = [
-        "{" + ", ".join(f"{literal(use.scheme)}: {_tuple(use.scopes)}" for use in alternative) + "}"
+        "{" + ", ".join(f"{literal(use.scheme)}: {tuple_literal(use.scopes)}" for use in alternative) + "}"
         for alternative in operation.security
     ]
     return f"({', '.join(alternatives)},)"
-
-
-def _tuple(texts: tuple[str, ...]) -> str:
-    return "(" + "".join(f"{literal(text)}, " for text in texts) + ")"
 
 
 def _error_base(status: str) -> str:

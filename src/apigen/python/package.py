@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
 from apigen.contract.examples import Examples
 from apigen.ir.api import Api, Operation, SecurityScheme, Tag
+from apigen.ir.xml import xml_document
 from apigen.names.assign import Names
 from apigen.python.documents import json_lines, schemas_document
 from apigen.python.imports import (
     app_imports,
     client_imports,
-    errors_imports,
     examples_imports,
     handlers_imports,
-    operations_imports,
     resources_imports,
     scheme_function,
 )
-from apigen.python.models import build_models
+from apigen.python.layout import lay_out_errors, lay_out_models, lay_out_operations, sections
+from apigen.python.modules import is_large
 from apigen.python.operations import Operations
 from apigen.python.text import docstring, literal, one_line, quoted
-from apigen.python.views import PackageView, SampleView, SchemeView, TagView
+from apigen.python.views import DataView, OperationView, PackageView, SampleView, SchemeView, TagView
 
-_BUILTINS: Final = frozenset({"bool", "dict", "float", "int", "list", "str"})
+_BUILTINS: Final = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str"})
 
 
 def build_view(api: Api, names: Names, examples: Examples) -> PackageView:
     """Return everything that templates put into place. Nothing after this stage knows the contract."""
-    builder = Operations(api, names, examples)
-    tags = tuple(_tag(tag, builder) for tag in api.tags)
-    shared = tuple(builder.shared())
-    operations = tuple(builder.view(operation) for operation in api.operations)
-    own = tuple(response for view in operations for response in view.responses)
+    shapes = xml_document(api) or {}
+    with_xml = shapes.get("operations")
+    builder = Operations(api, names, examples, frozenset(with_xml if isinstance(with_xml, dict) else ()))
+    views = {operation.id: builder.view(operation) for operation in api.operations}
+    tags = tuple(_tag(tag, builder, views) for tag in api.tags)
+    operations = tuple(views.values())
     secured = any(operation.security for operation in api.operations)
+    xml = (DataView(module="_xml", text=json_lines(shapes)),) if shapes else ()
+    found = sections(builder)
+    models, of_models = lay_out_models(builder)
+    operation_modules, of_operations = lay_out_operations(builder, found, views, xml=bool(xml))
+    error_modules, of_errors = lay_out_errors(builder, found, views)
     return PackageView(
         package=names.package,
         distribution=names.package.replace("_", "-"),
@@ -47,29 +54,32 @@ def build_view(api: Api, names: Names, examples: Examples) -> PackageView:
         base_url=_base_url(api.servers),
         local_url=quoted(f"http://127.0.0.1:8000{api.base_path}"),
         sample=_sample(api, names),
-        models=build_models(api.types, names),
-        operations_imports=operations_imports(api, builder, (*shared, *own)),
-        shared=shared,
+        models=models,
         operations=operations,
+        operation_modules=operation_modules,
+        error_modules=error_modules,
+        packages=(*of_models, *of_operations),
+        error_packages=of_errors,
         tags=tags,
         schemes=tuple(_scheme(scheme, names) for scheme in api.security_schemes),
         secured=secured,
         resources_imports=resources_imports(tags),
-        errors_imports=errors_imports(api, builder, (*shared, *own)),
         handlers_imports=handlers_imports(operations),
         examples_imports=examples_imports(api, builder, tags),
         app_imports=app_imports(tags, secured=secured),
         contract_json=json_lines(api.document),
         schemas_json=json_lines(schemas_document(api, examples)),
+        xml=xml,
     )
 
 
-def _tag(tag: Tag, builder: Operations) -> TagView:
+def _tag(tag: Tag, builder: Operations, known: Mapping[str, OperationView]) -> TagView:
     """Return a group's view. In the client's class, methods hide the builtins that they are called like."""
     names = builder.names.tags[tag.name]
     members = [operation for operation in builder.api.operations if operation.tag == tag.name]
     hidden = _BUILTINS & {builder.names.operations[operation.id].method for operation in members}
-    views = tuple(builder.view(operation, hidden=hidden) for operation in members)
+    views = tuple(builder.view(each, hidden=hidden) if hidden else known[each.id] for each in members)
+    imports = client_imports(members, builder, hidden)
     title = one_line(tag.name) if tag.name is not None else "operations without a tag"
     text = docstring(tag.description)
     return TagView(
@@ -83,7 +93,7 @@ def _tag(tag: Tag, builder: Operations) -> TagView:
         async_resource=f"Async{names.pascal}",
         docstring=text or f'"""{title[:1].upper()}{title[1:]}."""',
         operations=views,
-        client_imports=client_imports(members, builder, hidden),
+        client_imports=imports.block(typing_only=["..models"] if is_large(builder.api) else ()),
     )
 
 
@@ -96,6 +106,7 @@ def _scheme(scheme: SecurityScheme, names: Names) -> SchemeView:
         attribute=name,
         argument=name,
         credential=credential,
+        carried=scheme.kind != "mutualTLS",
         call=_scheme_call(scheme),
         docstring=text or f'"""Judge the credential of `{one_line(scheme.name)}`."""',
     )
@@ -103,7 +114,9 @@ def _scheme(scheme: SecurityScheme, names: Names) -> SchemeView:
 
 def _scheme_call(scheme: SecurityScheme) -> str:
     arguments = [literal(scheme.location or "header"), literal(scheme.parameter or "")]
-    if scheme.kind != "apiKey":
+    if scheme.kind == "mutualTLS":
+        arguments = []
+    elif scheme.kind != "apiKey":
         arguments = [literal(scheme.http_scheme or scheme.kind)]
     return f"{scheme_function(scheme)}({', '.join(arguments)})"
 
@@ -136,5 +149,6 @@ def _sample_credentials(api: Api, operation: Operation, names: Names) -> str:
         return ""
     schemes = {scheme.name: scheme for scheme in api.security_schemes}
     found = [schemes[use.scheme] for use in operation.security[0] if use.scheme in schemes]
+    found = [scheme for scheme in found if scheme.kind != "mutualTLS"]
     values = ['("user", "password")' if scheme.http_scheme == "basic" else '"..."' for scheme in found]
     return "".join(f", {names.credentials[scheme.name]}={value}" for scheme, value in zip(found, values, strict=True))

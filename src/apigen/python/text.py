@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from apigen.spec.document import Json
@@ -26,6 +26,11 @@ def literal(value: Json) -> str:
 def quoted(text: str) -> str:
     """Return a text as a Python string in double quotes, for code that no formatter sees."""
     return '"' + _escape(text).replace('"', '\\"') + '"'
+
+
+def tuple_literal(values: Iterable[str]) -> str:
+    """Return texts as a Python tuple."""
+    return repr(tuple(values))
 
 
 def docstring(*paragraphs: str | None) -> str | None:
@@ -93,15 +98,39 @@ class Imports:
             else:
                 self.add_module(module)
 
-    def block(self) -> str:
-        """Return the import lines, in the order that isort's rules give one section after the other."""
-        sections: dict[int, list[tuple[bool, _Natural, str]]] = {}
-        for module in self._plain:
-            sections.setdefault(_section(module), []).append((False, _natural(module), f"import {module}"))
-        for module, names in self._from.items():
-            listed = ", ".join(sorted(names, key=_member_order))
-            sections.setdefault(_section(module), []).append((True, _natural(module), f"from {module} import {listed}"))
-        return "\n\n".join("\n".join(line for *_, line in sorted(lines)) for _, lines in sorted(sections.items()))
+    def has(self, module: str) -> bool:
+        """Whether something is imported from a module."""
+        return module in self._from
+
+    def deeper(self) -> Imports:
+        """Return the same imports for a module that stands one folder deeper."""
+        found = Imports()
+        found._plain = set(self._plain)
+        found._from = {f".{module}" if module[0] == "." else module: set(names) for module, names in self._from.items()}
+        return found
+
+    def block(self, *, typing_only: Collection[str] = ()) -> str:
+        """Return the import lines, those from the modules `typing_only` for type checkers alone."""
+        deferred = {module: names for module, names in self._from.items() if module in typing_only}
+        if not deferred:
+            return _lines(self._plain, self._from)
+        self.add("typing", "TYPE_CHECKING")
+        first = _lines(self._plain, {module: names for module, names in self._from.items() if module not in deferred})
+        return f"{first}\n\nif TYPE_CHECKING:\n{textwrap.indent(_lines((), deferred), '    ')}"
+
+
+def _lines(plain: Iterable[str], members: Mapping[str, Iterable[str]]) -> str:
+    """Return import lines in the order of isort's rules, one section after the other."""
+    sections: dict[int, list[tuple[bool, int, _Natural, str]]] = {}
+    for module in plain:
+        sections.setdefault(_section(module), []).append((False, 0, _natural(module), f"import {module}"))
+    for module, names in members.items():
+        listed = ", ".join(sorted(names, key=_member_order))
+        # What is farther away comes first.
+        dots = len(module) - len(module.lstrip("."))
+        line = f"from {module} import {listed}"
+        sections.setdefault(_section(module), []).append((True, -dots, _natural(module), line))
+    return "\n\n".join("\n".join(line for *_, line in sorted(lines)) for _, lines in sorted(sections.items()))
 
 
 _STDLIB: Final = frozenset({"abc", "builtins", "collections.abc", "dataclasses", "datetime", "typing", "uuid"})

@@ -38,8 +38,11 @@ class AliasView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelsView:
-    """The module of the models: `imports` is a finished block; recursive aliases come first, then classes, then aliases."""
+    """A module of models: `imports` is a finished block; recursive aliases come first, then classes, then aliases."""
 
+    module: str
+    """Its path in the package: `models`, or of a large contract `models/_pets`."""
+    docstring: str
     imports: str
     recursive: tuple[AliasView, ...]
     models: tuple[ModelView, ...]
@@ -49,16 +52,37 @@ class ModelsView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LazyPackageView:
+    """A package of a large contract, whose modules are loaded when one of their names is first asked for."""
+
+    module: str
+    """Its path in the package: `models`."""
+    docstring: str
+    imports: str
+    """What the modules have, for type checkers, as a finished block."""
+    exports: tuple[str, ...]
+    """The public names, quoted."""
+    modules: tuple[tuple[str, str], ...]
+    """Each quoted, with a tuple of the names that it has, finished."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseView:
     """A response class. `status` is its literal, or `None` for a range or `default` (a field then)."""
 
     name: str
     docstring: str | None
     status: str | None
-    media_type: str | None
-    """Quoted; `None` where the base's default is right or there is no body."""
+    media_types: str | None
+    """The tuple of them, finished; `None` where there is no body."""
     body: str | None
     """The annotation of the body."""
+    raised_body: str | None
+    """The same in the client's error."""
+    media_type: str | None
+    """The annotation of the field that says which media type of a range it is."""
+    chosen: str | None
+    """The annotation of the field that chooses one of several media types."""
     headers: tuple[ParameterView, ...]
     fields: tuple[FieldView, ...]
     """Of the headers: those that are required come first."""
@@ -100,17 +124,25 @@ class OperationView:
     """The union of responses: `GetPetResponse`."""
     response_union: str
     """What it stands for: `GetPet200 | NotFound404`."""
+    declared_result: str
+    """What the client returns, as the descriptor says it."""
     result: str
-    """What the client returns: `Pet`, `None`."""
+    """What the client returns: `Pet`, `None`, `ItemStream[Change]`."""
+    async_result: str
+    """What the awaited client returns: `AsyncItemStream[Change]`; all else is the same."""
+    streams: bool
+    """Whether what it returns can be a stream."""
     docstring: str
     """A finished literal, for the methods of handlers and clients."""
     fields: tuple[FieldView, ...]
     """Of the request class."""
     parameters: tuple[ParameterView, ...]
     responses: tuple[ResponseView, ...]
-    """Those that this operation alone has (shared ones are in `PackageView.shared`)."""
+    """Those that this operation alone has (shared ones are in `OperationsView.shared`)."""
     response_map: tuple[tuple[str, str], ...]
     """Quoted status (`"200"`) and class."""
+    xml: bool
+    """Whether some body is XML."""
     body: str | None
     """The descriptor's call: `body("application/json", required=True)`."""
     security: str | None
@@ -124,6 +156,41 @@ class OperationView:
     """The dictionary that the client's method passes on, finished: `{"pet_id": pet_id}`."""
     example: str
     """The example handler's expression."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationsView:
+    """A module of operations."""
+
+    module: str
+    """Its path in the package: `operations`, or of a large contract `operations/_pets`."""
+    docstring: str
+    imports: str
+    """A finished block."""
+    deferred: bool
+    """Whether models are loaded when an annotation that names them is evaluated."""
+    settings: bool
+    """Whether the constants of all operations stand here."""
+    xml: bool
+    """How XML bodies are read and written, finished, where that stands here."""
+    shared: tuple[ResponseView, ...]
+    """Response classes that several operations share."""
+    operations: tuple[OperationView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorsView:
+    """A module of the client's errors."""
+
+    module: str
+    """Its path in the package: `client/errors`, or of a large contract `client/errors/_pets`."""
+    docstring: str
+    imports: str
+    """A finished block."""
+    exports: tuple[str, ...]
+    """Quoted names of the runtime's classes."""
+    shared: tuple[ResponseView, ...]
+    operations: tuple[OperationView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +231,8 @@ class SchemeView:
     """The client's keyword: `bearer_auth` or `api_key`."""
     credential: str
     """The annotation of that keyword: `str` for an API key, `Token` for a bearer, `Basic` for a pair."""
+    carried: bool
+    """Whether a request carries it: a certificate is of the connection."""
     call: str
     """The descriptor: `http("bearer")`."""
     docstring: str
@@ -177,6 +246,14 @@ class SampleView:
     """`client.pets.list_pets()`."""
     credentials: str
     """What the client needs for it, behind its other arguments: `, bearer="..."`, or nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataView:
+    """A data file of the package that not every contract needs."""
+
+    module: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,18 +278,19 @@ class PackageView:
     """Quoted: where a server on this machine has the API."""
     sample: SampleView | None
     """For the README."""
-    models: ModelsView
-    operations_imports: str
-    shared: tuple[ResponseView, ...]
-    """Response classes that several operations share."""
+    models: tuple[ModelsView, ...]
     operations: tuple[OperationView, ...]
+    operation_modules: tuple[OperationsView, ...]
+    error_modules: tuple[ErrorsView, ...]
+    packages: tuple[LazyPackageView, ...]
+    """Of a large contract: the packages of models and operations."""
+    error_packages: tuple[LazyPackageView, ...]
+    """Of a large contract: the package of the client's errors."""
     tags: tuple[TagView, ...]
     schemes: tuple[SchemeView, ...]
     secured: bool
     resources_imports: str
     """The imports of the resource classes in the client's package, sorted: `from .pets import AsyncPets, Pets`."""
-    errors_imports: str
-    """Finished import block of the client's errors: all of it but `__future__`."""
     handlers_imports: str
     """What the abstract handlers need of `operations`, as a finished import block."""
     examples_imports: str
@@ -222,3 +300,5 @@ class PackageView:
     """The text of `_contract.json`."""
     schemas_json: str
     """The text of `_schemas.json`."""
+    xml: tuple[DataView, ...]
+    """`_xml.json`, where some body is XML: the shapes by which it is read and written."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path, PurePosixPath
+from shutil import disk_usage
 from typing import cast
 
 from apigen.render.files import RenderedFile
 from apigen.render.targets import RUNTIME_FOLDER
 
+_SHARED_MEMORY = "/dev/shm"
+_ROOM = 256 * 1024 * 1024
+"""Bytes: far more than any package has."""
 _COMMAND = ("format", "--isolated", "--no-cache", "--line-length", "120", "--target-version", "py311")
 
 
@@ -32,7 +37,7 @@ def format_files(files: Iterable[RenderedFile]) -> list[RenderedFile]:
     files = list(files)
     # Flat and numbered: no folder has to be made, and no path of the contract's reaches this disk.
     chosen = {n: f"{n}{PurePosixPath(file.path).suffix}" for n, file in enumerate(files) if _is_formatted(file.path)}
-    with tempfile.TemporaryDirectory(prefix="apigen-") as name:
+    with tempfile.TemporaryDirectory(prefix="apigen-", dir=_memory()) as name:
         folder = Path(name)
         for n, staged in chosen.items():
             (folder / staged).write_bytes(files[n].text.encode())
@@ -43,6 +48,14 @@ def format_files(files: Iterable[RenderedFile]) -> list[RenderedFile]:
             if text != files[n].text:
                 files[n] = RenderedFile(files[n].path, text, files[n].owner)
     return files
+
+
+def _memory() -> str | None:
+    """Return a folder in memory, if this system has one with room: hundreds of files on a disk cost more than formatting them."""
+    try:
+        return _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) and disk_usage(_SHARED_MEMORY).free > _ROOM else None
+    except OSError:
+        return None
 
 
 def _is_formatted(path: str) -> bool:
