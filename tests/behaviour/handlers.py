@@ -99,7 +99,7 @@ class Headers:
         answer, error = self._ops.Headers200, {"code": "x", "message": "y"}
         everything = {
             "x_rate": 7, "x_list": ["a", "b"], "x_day": date(2024, 2, 29), "x_point": {"x": 1, "y": True},
-            "x_document": {"name": "é"}, "set_cookie": ["a=1, 2", "b=3"], "status_": "s",
+            "x_document": {"name": "é"}, "x_xml": "<a/>", "set_cookie": ["a=1, 2", "b=3"], "status_": "s",
         }  # fmt: skip
         answers: dict[str, Callable[[], Any]] = {
             "required": lambda: answer({}, location="/a b/é"),
@@ -161,5 +161,7 @@ class Faults:
                 raise self._abort(418, error)
             case "undeclared":
                 raise self._abort(503, error)
+            case kind if kind.isdecimal():
+                raise self._abort(int(kind))
             case _:
                 return None

@@ -52,9 +52,10 @@ def _blueprint(flask: Any, package: str, **options: Any) -> Blueprint:
 
 def test_what_a_response_has_inside(flask: Any) -> None:
     usual = Response(b"x", status=201, headers=[("content-type", "text/plain")])
-    ours = flask._flask.ContractResponse(flask._flask.RawResponse(201, [(b"content-type", b"text/plain")], b"x"))
+    raw = flask._flask.RawResponse(201, [(b"content-type", b"text/plain")], b"x")
+    ours = flask._flask.ContractResponse(raw, [b"x"])
     # Whatever Flask's own `__init__` comes to set, ours must set too.
-    assert vars(ours).keys() - {"_whole"} == vars(usual).keys()
+    assert vars(ours).keys() - {"_body"} == vars(usual).keys()
     assert vars(ours.headers) == vars(Headers([("content-type", "text/plain")]))
     assert all(isinstance(vars(ours)[name], type(value)) for name, value in vars(usual).items())
     assert (ours.status, ours.status_code, ours.get_data()) == ("201 CREATED".title(), 201, b"x")

@@ -42,7 +42,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
         patch.setattr(pipeline, "templates_root", lambda: targets)
         options = Options(servers=SERVERS, client=None, package=name, app=False)
         generate(HERE / "parameters.yaml", root, options, report=report, write=True)
-    assert not list(report)
+    assert [found.code for found in report] == ["AG231"]
     sys.path.insert(0, str(root))
     yield Package(root, name)
     sys.path.remove(str(root))

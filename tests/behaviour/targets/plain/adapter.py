@@ -18,6 +18,7 @@ from apigen.runtime.wsgi import (
     raw_request,
     read_body,
     send_response,
+    whole,
 )
 
 _NOT_FOUND = RawResponse(404, [(b"content-length", b"0")], b"")
@@ -35,7 +36,7 @@ class Application:
         path = raw_path(environ)
         hit = self._kernel.find(path)
         if hit is None:
-            return send_response(_NOT_FOUND, start_response)
+            return send_response(*whole(_NOT_FOUND), start_response)
         request = raw_request(environ, path, environ, self._aliases)
-        response = self._performer.run(self._kernel.exchange(hit, request), partial(read_body, environ))
-        return send_response(response, start_response)
+        answer = self._performer.run(self._kernel.exchange(hit, request), partial(read_body, environ))
+        return send_response(*answer, start_response)
