@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import httpx
@@ -20,7 +21,9 @@ Call: TypeAlias = Callable[..., Any]
 def call_blocking(service: Service, group: str, method: str, arguments: Arguments, **settings: Any) -> Any:
     """Call with the blocking client."""
     with blocking_client(service, **settings) as client:
-        return getattr(getattr(client, group), method).with_response(**arguments)
+        answer = getattr(getattr(client, group), method).with_response(**arguments)
+        # A stream is read while there is a connection.
+        return replace(answer, body=list(answer.body)) if hasattr(answer.body, "events") else answer
 
 
 def call_awaited(service: Service, group: str, method: str, arguments: Arguments, **settings: Any) -> Any:
@@ -28,7 +31,10 @@ def call_awaited(service: Service, group: str, method: str, arguments: Arguments
 
     async def call() -> Any:
         async with awaited_client(service, **settings) as client:
-            return await getattr(getattr(client, group), method).with_response(**arguments)
+            answer = await getattr(getattr(client, group), method).with_response(**arguments)
+            return (
+                replace(answer, body=[each async for each in answer.body]) if hasattr(answer.body, "events") else answer
+            )
 
     return asyncio.run(call())
 

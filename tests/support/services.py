@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from apigen.contract.wsgi import as_asgi
 
 from .packages import Package
+from .samples import plain
 from .sockets import INTERFACES, Sent
 
 Script: TypeAlias = Callable[[Any], Any]
@@ -23,6 +24,8 @@ class Service:
     server: str
     base_path: str
     seen: list[Any] = field(default_factory=list[Any])
+    fields: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """What came, with the content of files."""
     wire: list[Sent] = field(default_factory=list[Sent])
     script: Script | None = None
     native: Any = None
@@ -35,12 +38,14 @@ class Service:
     def told(self, answer: Any) -> Service:
         """Answer the next requests with a response, or with what a function of the request returns."""
         self.seen.clear()
+        self.fields.clear()
         self.wire.clear()
         self.script = answer if callable(answer) else lambda _: answer
         return self
 
     def answer(self, request: Any) -> Any:
         self.seen.append(request)
+        self.fields.append({name: plain(getattr(request, name)) for name in request.__fields__})
         assert self.script is not None, "the test has not said what to answer"
         return self.script(request)
 

@@ -23,7 +23,7 @@ class Point(BaseModel):
 
 class Fine200(Response):
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     headers = (
         header("X-Rate", "rate", required=True),
         header("X-List", "items"),
@@ -53,7 +53,7 @@ class Fine200(Response):
 
 class Slow4XX(Response):
     status: int
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     headers = (header("Retry-After", "retry_after"),)
     body: str
     retry_after: int | MISSING = MISSING

@@ -47,6 +47,7 @@ from typing import ClassVar, Literal, TypeAlias
 
 from ._runtime.core import (
     MISSING,
+    ServerSentEvents,
     Operation,
     Request,
     Response,
@@ -67,13 +68,13 @@ class GetPetRequest(Request):
 
 class GetPet200(Response):
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: Pet
 
 
 class NotFound404(Response):
     status: ClassVar[Literal[404]] = 404
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: Problem
 
 
@@ -100,7 +101,7 @@ class CreatePet204(Response):
 
 class CreatePetDefault(Response):
     status: int
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: Problem
 
 
@@ -115,6 +116,20 @@ CREATE_PET: Operation[CreatePetRequest, CreatePetResponse, None] = Operation(
     responses={"204": CreatePet204, "default": CreatePetDefault},
 )
 
+class WatchPets200(Response):
+    status: ClassVar[Literal[200]] = 200
+    media_types: ClassVar[tuple[str, ...]] = ("text/event-stream",)
+    body: ServerSentEvents[Pet]
+
+
+WATCH_PETS: Operation[Request, WatchPets200, ServerSentEvents[Pet]] = Operation(
+    id="watchPets",
+    method="GET",
+    path="/pets/events",
+    request=Request,
+    responses={"200": WatchPets200},
+)
+
 SECURITY_SCHEMES: Mapping[str, SecurityScheme] = {"api_key": api_key("header", "X-API-Key"), "bearer": http("bearer")}
 BASE_PATH = "/v1"
 '''
@@ -124,6 +139,8 @@ GET_PET = {
     "constant": "GET_PET",
     "signature": "pet_id: int, /, *, fields: list[str] | MISSING = MISSING",
     "result": "Pet",
+    "async_result": "Pet",
+    "streams": False,
     "arguments": '{"pet_id": pet_id, "fields": fields}',
     "docstring": '"""Return one pet."""',
     "responses": (
@@ -133,6 +150,7 @@ GET_PET = {
             "error": "GetPet200Error",
             "error_base": "",
             "body": "Pet",
+            "raised_body": "Pet",
             "headers": (),
         },
     ),
@@ -142,6 +160,8 @@ CREATE_PET = {
     "constant": "CREATE_PET",
     "signature": "body: Pet, /, *",
     "result": "None",
+    "async_result": "None",
+    "streams": False,
     "arguments": '{"body": body}',
     "docstring": '"""Add a pet."""',
     "responses": (
@@ -151,9 +171,21 @@ CREATE_PET = {
             "error": "CreatePetDefaultError",
             "error_base": "APIStatusError",
             "body": "Problem",
+            "raised_body": "Problem",
             "headers": (),
         },
     ),
+}
+WATCH_PETS = {
+    "name": "watch_pets",
+    "constant": "WATCH_PETS",
+    "signature": "*",
+    "result": "ItemStream[Pet]",
+    "async_result": "AsyncItemStream[Pet]",
+    "streams": True,
+    "arguments": "{}",
+    "docstring": '"""Tell of pets as they come."""',
+    "responses": (),
 }
 PETS = {
     "module": "pets",
@@ -162,20 +194,22 @@ PETS = {
     "resource": "Pets",
     "async_resource": "AsyncPets",
     "docstring": '"""Pets for sale."""',
-    "operations": (GET_PET, CREATE_PET),
+    "operations": (GET_PET, CREATE_PET, WATCH_PETS),
     "client_imports": "\n".join(
         (
             "from pydantic import MISSING",
             "",
             "from .. import operations as ops",
-            "from .._runtime.client import AsyncResource, Options, Resource, async_endpoint, endpoint",
+            "from .._runtime.client import (",
+            "    AsyncItemStream, AsyncResource, ItemStream, Options, Resource, async_endpoint, endpoint,",
+            ")",
             "from ..models import Pet",
         )
     ),
 }
-ERRORS = (
-    "APIConnectionError, APIError, APIStatusError, APITimeoutError, AuthenticationError, BadRequestError, "
-    "ConflictError, ErrorClasses, InternalServerError, NotFoundError, PermissionDeniedError, RateLimitError, "
+CLASSES = (
+    "APIConnectionError, APIError, APIStatusError, APITimeoutError, ArgumentError, AuthenticationError, "
+    "BadRequestError, ConflictError, ErrorClasses, InternalServerError, NotFoundError, PermissionDeniedError, RateLimitError, "
     "ResponseValidationError, UnprocessableEntityError"
 )
 CONTEXT: dict[str, object] = {
@@ -185,7 +219,24 @@ CONTEXT: dict[str, object] = {
     "class_prefix": "Petstore",
     "base_url": '"https://api.example.com/v1"',
     "tags": (PETS,),
-    "operations": (GET_PET, CREATE_PET),
+    "schemes": (
+        {"name": '"api_key"', "argument": "api_key", "credential": "str", "carried": True},
+        {"name": '"bearer"', "argument": "bearer", "credential": "Token", "carried": True},
+    ),
+    "resources_imports": "from .pets import AsyncPets, Pets",
+}
+ERRORS = {
+    "docstring": '"""What a call can raise."""',
+    "imports": "\n".join(
+        (
+            "from .. import operations as ops",
+            "from .._runtime.client import (",
+            *(f"    {name}," for name in CLASSES.split(", ")),
+            ")",
+            "from ..models import Problem",
+        )
+    ),
+    "exports": tuple(f'"{name}"' for name in CLASSES.split(", ")),
     "shared": (
         {
             "name": "NotFound404",
@@ -193,23 +244,11 @@ CONTEXT: dict[str, object] = {
             "error": "NotFound404Error",
             "error_base": "NotFoundError",
             "body": "Problem",
+            "raised_body": "Problem",
             "headers": (),
         },
     ),
-    "schemes": (
-        {"name": '"api_key"', "argument": "api_key", "credential": "str"},
-        {"name": '"bearer"', "argument": "bearer", "credential": "Token"},
-    ),
-    "resources_imports": "from .pets import AsyncPets, Pets",
-    "errors_imports": "\n".join(
-        (
-            "from .. import operations as ops",
-            "from .._runtime.client import (",
-            *(f"    {name}," for name in ERRORS.split(", ")),
-            ")",
-            "from ..models import Problem",
-        )
-    ),
+    "operations": (GET_PET, CREATE_PET, WATCH_PETS),
 }
 
 
@@ -222,8 +261,8 @@ def write(folder: Path) -> None:
     (package / "client").mkdir()
     texts = {"__init__.py": "", "_runtime/__init__.py": "", "models.py": MODELS, "operations.py": OPERATIONS}
     templates = environment(templates_root())
-    for name in ("__init__", "_http", "errors"):
-        texts[f"client/{name}.py"] = templates.get_template(f"httpx/client/{name}.py.jinja").render(CONTEXT)
+    for name, item in (("__init__", None), ("_http", None), ("errors", ERRORS)):
+        texts[f"client/{name}.py"] = templates.get_template(f"httpx/client/{name}.py.jinja").render(CONTEXT, item=item)
     resource = templates.get_template("httpx/client/resource.py.jinja")
     texts["client/pets.py"] = resource.render(CONTEXT, item=PETS)
     for file in format_files(RenderedFile(path, text, Owner.APIGEN) for path, text in texts.items()):
@@ -249,6 +288,8 @@ def client(folder: Path) -> Any:
 def answer(request: httpx.Request) -> httpx.Response:
     if request.method == "POST":
         return httpx.Response(404, json={"title": "no shop"})
+    if request.url.path.endswith("events"):
+        return httpx.Response(200, content=b'data: {"id":1,"name":"Rex"}\n\n')
     assert str(request.url) == "https://api.example.com/v1/pets/1?fields=id,name"
     assert request.headers["x-api-key"] == "k"
     assert request.headers["user-agent"] == f"{PACKAGE}/1.0_beta"
@@ -270,6 +311,7 @@ def test_calls(client: Any) -> None:
     ):
         pet = petstore.pets.get_pet(1, fields=["id", "name"])
         assert (pet.id, pet.name) == (1, "Rex")
+        assert list(petstore.pets.watch_pets()) == [pet]
         with pytest.raises(errors.CreatePetDefaultError) as caught:
             petstore.pets.create_pet(pet)
         assert isinstance(caught.value, client.NotFoundError)
@@ -297,6 +339,6 @@ def test_sync_and_async_are_the_same_names(client: Any) -> None:
     pets = importlib.import_module(f"{PACKAGE}.client.pets")
     assert surface(client.PetstoreClient) == surface(client.AsyncPetstoreClient)
     assert surface(pets.Pets) == surface(pets.AsyncPets)
-    assert {"get_pet", "create_pet"} == set(surface(pets.Pets))
+    assert {"get_pet", "create_pet", "watch_pets"} == set(surface(pets.Pets))
     both = (client.PetstoreClient, client.AsyncPetstoreClient)
     assert len({tuple(inspect.signature(kind).parameters) for kind in both}) == 1

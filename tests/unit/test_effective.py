@@ -48,6 +48,13 @@ NOTHING = Facts(has_input=False, secured=False, scoped=False, templated=False)
         ("200 401", Facts(secured=True, scoped=True), "403"),
         ("200", Facts(scoped=True), ""),
         ("200 5XX", Facts(has_input=True), "422"),
+        ("", Facts(), "2XX"),
+        ("405 422", Facts(has_input=True), "2XX"),
+        ("101 4xx", Facts(), "2XX"),
+        ("400", Facts(secured=True), "2XX 401"),
+        ("303", Facts(), ""),
+        ("2xx", Facts(), ""),
+        ("404 410", Facts(), ""),
     ],
 )
 def test_implied(declared: str, facts: Facts, implied: str) -> None:

@@ -146,6 +146,9 @@ MODULES: Final = {
     ".tag_x": ["Tag"],
     "..models": ["Pet"],
     "..": ["operations as ops"],
+    "...": ["operations as ops"],
+    "...models": ["Pet"],
+    "._shared": ["NotFound404"],
     ".._runtime.client": ["APIError", "ApiResponse", "APIStatusError", "Options", "endpoint"],
 }
 
@@ -161,9 +164,24 @@ def test_import_blocks_are_what_isort_makes_of_them(
         for module in data.draw(st.lists(st.sampled_from(sorted(MODULES)), min_size=1, unique=True)):
             for name in data.draw(st.lists(st.sampled_from(MODULES[module]), min_size=1, unique=True)):
                 imports.update([(module, name)])
-        (folder / f"m{number}.py").write_text(imports.block() + "\n", encoding="utf-8")
+        typing_only = data.draw(st.lists(st.sampled_from([".models", "..models", "._shared"]), unique=True))
+        (folder / f"m{number}.py").write_text(imports.block(typing_only=typing_only) + "\n", encoding="utf-8")
     ruff(folder, "format")
     assert ruff(folder, "check", "--select", "I") == "All checks passed!"
+
+
+def test_imports_of_a_module_that_stands_deeper() -> None:
+    imports = Imports()
+    imports.update([("typing", "Any"), ("builtins", ""), ("._runtime.core", "Request"), (".models", "Pet")])
+    assert imports.deeper().block(typing_only=["..models"]).splitlines() == [
+        "import builtins",
+        "from typing import TYPE_CHECKING, Any",
+        "",
+        "from .._runtime.core import Request",
+        "",
+        "if TYPE_CHECKING:",
+        "    from ..models import Pet",
+    ]
 
 
 def ruff(folder: Path, verb: str, *options: str) -> str:

@@ -1,0 +1,106 @@
+"""Bodies of responses, read by the media type that came among those that are declared: with both clients."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from apigen.runtime.client import APIStatusError, ResponseValidationError
+from apigen.runtime.client.response import read_result
+from apigen.runtime.core import MISSING, BaseModel, JsonLines, Operation, Request, Response
+from apigen.runtime.core.xml import XmlDocuments
+
+from ..support.calls import WAYS, Server, Way, call
+
+JSON, CSV, XML = "application/json", "text/csv", "application/xml"
+
+
+class Row(BaseModel):
+    n: int
+
+
+class Report200(Response):
+    media_types = (JSON, CSV, XML, "application/jsonl", "image/*")
+    body: Row | str | JsonLines[Row] | bytes
+    media_type: str | MISSING = MISSING
+
+
+class Report404(Response):
+    media_types = ("text/plain", JSON)
+    body: str | Row
+
+
+class Report404Error(APIStatusError):
+    body: str | Row
+
+
+def operation(path: Path | None = None) -> Operation[Request, Report200 | Report404, Any]:
+    return Operation(
+        id="report",
+        method="GET",
+        path="/",
+        request=Request,
+        responses={"2XX": Report200, "404": Report404},
+        xml=None if path is None else XmlDocuments(path),
+    )
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> Way:
+    found: Way = request.param
+    return found
+
+
+@pytest.mark.parametrize(
+    ("content_type", "raw", "body", "media_type"),
+    [
+        (JSON, b'{"n":1}', Row(n=1), JSON),
+        ("Application/JSON; charset=utf-8", b'{"n":1}', Row(n=1), JSON),
+        ("", b'{"n":1}', Row(n=1), JSON),
+        ("application/unknown", b'{"n":1}', Row(n=1), JSON),
+        (CSV, b"a,\xc3\xa4", "a,ä", CSV),
+        ("text/csv; charset=latin-1", b"a,\xe4", "a,ä", CSV),
+        (XML, b"<n>1</n>", "<n>1</n>", XML),
+        ("application/jsonl", b'{"n":1}\n\n{"n":2}', [Row(n=1), Row(n=2)], "application/jsonl"),
+        ("image/png", b"\x89", b"\x89", "image/png"),
+        ("image/svg+xml", b"<svg/>", b"<svg/>", "image/svg+xml"),
+    ],
+)
+def test_the_media_type_that_came(way: Way, content_type: str, raw: bytes, body: object, media_type: str) -> None:
+    found = call(way, Server(raw, content_type=content_type), operation())
+    assert found.body == body
+    assert type(found.body) is type(body)
+    assert isinstance(found.declared, Report200)
+    assert found.declared.media_type == media_type
+    assert found.declared.body == body
+
+
+def test_described_xml_is_a_value(way: Way, tmp_path: Path) -> None:
+    row = {"name": "row", "properties": {"n": {"types": ["integer"]}}}
+    path = tmp_path / "xml.json"
+    documents = {"definitions": {}, "operations": {"report": {"responses": {"2XX": {XML: row}}}}}
+    path.write_text(json.dumps(documents), encoding="utf-8")
+    assert call(way, Server(b"<row><n>1</n></row>", content_type=XML), operation(path)).body == Row(n=1)
+    with pytest.raises(ResponseValidationError, match="cannot be read"):
+        call(way, Server(b"<row>", content_type=XML), operation(path))
+
+
+def test_every_media_type_is_accepted(way: Way) -> None:
+    server = Server(b"1")
+    call(way, server, operation())
+    assert server.last.headers["accept"] == f"{JSON}, {CSV}, {XML}, application/jsonl, image/*, text/plain"
+    nothing: Operation[Any, Any, None] = Operation(id="n", method="GET", path="/", request=Request, responses={})
+    call(way, server, nothing)
+    assert server.last.headers["accept"] == "*/*"
+
+
+@pytest.mark.parametrize(("content_type", "raw", "body"), [(JSON, b'{"n":1}', Row(n=1)), ("text/plain", b"no", "no")])
+def test_errors_are_read_in_the_same_way(content_type: str, raw: bytes, body: object) -> None:
+    answer = httpx.Response(404, content=raw, headers={"content-type": content_type})
+    with pytest.raises(Report404Error) as caught:
+        read_result(operation(), answer, {Report404: Report404Error})
+    assert caught.value.body == body
