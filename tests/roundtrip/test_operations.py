@@ -10,7 +10,7 @@ from apigen.runtime.core import SecurityScheme
 
 from ..support.callers import Call
 from ..support.packages import Package
-from ..support.samples import Samples
+from ..support.samples import Samples, plain
 from ..support.services import Service
 
 
@@ -30,18 +30,21 @@ def test_every_argument_arrives_and_every_success_is_returned(
     package = any_service.package
     for route in package.routes:
         operation = route.operation
-        arguments = samples.arguments(operation, optional=optional)
-        for answer in samples.answers(operation):
-            if not answer.succeeds:
-                continue
-            with subtests.test(operation=operation.id, key=answer.key):
+        calls = list(samples.calls(operation, optional=optional))
+        answers = [answer for answer in samples.answers(operation) if answer.succeeds]
+        # Every body is sent once, and every answer is given once.
+        for n in range(max(len(calls), len(answers))):
+            arguments, answer = calls[n % len(calls)], answers[n % len(answers)]
+            with subtests.test(operation=operation.id, key=answer.key, answered=answer.media_type):
                 any_service.told(answer.response)
                 result = call(any_service, route.group, route.method, arguments, **credentials(package))
-                assert any_service.seen == [operation.request(**arguments)]
+                sent = operation.request(**{name: arguments[name] for name in arguments if name != "content_type"})
+                assert any_service.fields == [{name: plain(getattr(sent, name)) for name in sent.__fields__}]
+                body = getattr(answer.response, "body", None)
                 assert result.status == answer.response.status_code
-                assert result.body == getattr(answer.response, "body", None)
-                assert type(result.body) is type(getattr(answer.response, "body", None))
-                assert result.declared == answer.response
+                assert result.body == body
+                assert type(result.body) is type(body)
+                assert result.declared == (None if answer.streams else answer.response)
 
 
 def test_every_declared_error_is_raised_as_its_class(
