@@ -224,6 +224,22 @@ def test_check_finds_the_contract_of_an_app_and_says_what_is_wrong(tmp_path: Pat
         check(things(None), b"[]")
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize(("data", "passes"), [(b'{"n": 1}', True), (b'{"n": "x"}', False), (b"n", False)])
+def test_data_of_events_is_judged_by_the_schema_of_the_stream(version: str, data: bytes, passes: bool) -> None:
+    async def watch(request: Request) -> Response:
+        if request.method != "GET":
+            return JSONResponse({}, 405, headers={"Allow": "GET"})
+        return Response(b"data: " + data + b"\n\n", media_type="text/event-stream")
+
+    schema: Json = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}
+    content: Json = {"text/event-stream": {"schema": schema}}
+    contract = one_get({"responses": {"200": {"description": "Changes.", "content": content}}}, version)
+    found = outcome(serve("/canary", watch), contract)
+    assert found.passed == passes, found.summary()
+    assert {finding.check for finding in found.findings} == (set() if passes else {"response_schema_conformance"})
+
+
 def test_what_is_no_app_is_said_so() -> None:
     with pytest.raises(NotAnAppError, match="int is not an ASGI application"):
         outcome(3, CONTRACT)

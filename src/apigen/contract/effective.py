@@ -13,6 +13,7 @@ from apigen.spec.rules.headers import IGNORED_HEADERS
 MARK: Final = "x-apigen-implied"
 
 _REASONS: Final = {
+    "2XX": "The request was answered.",
     "401": "The caller is not authenticated.",
     "403": "The caller lacks a scope that the operation asks for.",
     "404": "The path names no resource.",

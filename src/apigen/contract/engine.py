@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, cast
@@ -32,7 +33,7 @@ class Plan:
     token: str | None
     """The credential of every scheme; `None` asks without one."""
     schemes: Mapping[str, str]
-    """The security schemes of the contract: name to `apiKey`, `basic` or `bearer`."""
+    """The security schemes of the contract: name to `apiKey`, `basic`, `bearer`, `certificate`, or the scheme of `Authorization`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,8 +248,13 @@ def _login(kind: str, token: str) -> dict[str, str]:
             return {"api_key": token}
         case "basic":
             return {"username": "dev", "password": token}
-        case _:
+        case "certificate":
+            # A byte sequence of structured fields (RFC 9440 section 2.1).
+            return {"api_key": f":{b64encode(token.encode()).decode()}:"}
+        case "bearer":
             return {"bearer": token}
+        case _:
+            return {"api_key": f"{kind} {token}"}
 
 
 def _answers(recorder: _Recorder) -> Iterator[Answered]:

@@ -2,16 +2,35 @@
 
 Schemathesis 4.32.5 forgets `format` where `type` is a list: it holds an empty text for a valid
 `type: [string, "null"], format: email`. The same schema with a branch a type is read rightly.
+It knows nothing of certificates: what a proxy makes of one is a header like a key's. It sends what other schemes
+than `basic` and `bearer` ask for as a bearer token, and sees no token in `oauth2`. Parameters that are
+texts of a media type it writes as if they were objects, and exploded objects in styles of delimiters
+without their values: the former are strings, the latter read as in style `form`. The schema of an event
+stream it takes for one of whole events, where contracts before OpenAPI 3.2 mostly describe their data.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from apigen.spec.document import Json
+from apigen.ir.api import Api, SecurityScheme
+from apigen.ir.media import kind_of
+from apigen.ir.reader import is_event
+from apigen.spec.document import Json, follow, found_at, local_pointer
 
 _VALUES: Final = frozenset({"const", "default", "enum", "example", "examples", "value"})
 """Keys behind which values stand, not schemas."""
+
+
+def equivalent(document: Mapping[str, Json], api: Api) -> dict[str, Json]:
+    """Return the contract as Schemathesis is to read it."""
+    known = with_sent_credentials(document, api)
+    found: dict[str, Json] = {}
+    for key, value in known.items():
+        value = with_whole_events(with_plain_parameters(value, known), known)
+        found[key] = spread_types(with_newer_keywords(value) if api.dialect == "draft4" else value)
+    return found
 
 
 def spread_types(value: Json) -> Json:
@@ -33,3 +52,103 @@ def spread_types(value: Json) -> Json:
     if "anyOf" in rest:
         return {"allOf": [{"anyOf": branches}, rest]}
     return {**rest, "anyOf": branches}
+
+
+def with_sent_credentials(document: Mapping[str, Json], api: Api) -> Mapping[str, Json]:
+    """Return the contract with each security scheme as what it makes a caller send: a key, or a token.
+
+    Certificates are in `Client-Cert` (RFC 9440), as behind a proxy.
+    """
+    shown = {scheme.name: sent for scheme in api.security_schemes if (sent := _sent(scheme)) is not None}
+    components = document.get("components")
+    if not shown or not isinstance(components, dict):
+        return document
+    schemes = components.get("securitySchemes")
+    return {
+        **document,
+        "components": {**components, "securitySchemes": {**(schemes if isinstance(schemes, dict) else {}), **shown}},
+    }
+
+
+def _sent(scheme: SecurityScheme) -> Json:
+    """Return a scheme as Schemathesis must see it, `None` if that is how it is."""
+    if scheme.kind == "mutualTLS":
+        return {"type": "apiKey", "in": "header", "name": "Client-Cert"}
+    if scheme.http_scheme in (None, "basic", "bearer"):
+        return {"type": "http", "scheme": "bearer"} if scheme.kind in ("oauth2", "openIdConnect") else None
+    return {"type": "apiKey", "in": "header", "name": "Authorization"}
+
+
+def with_newer_keywords(value: Json) -> Json:
+    """Return a part of a document of OpenAPI 3.0 with what only 3.1 has words for, one value or null alone, as `enum`."""
+    if isinstance(value, list):
+        return [with_newer_keywords(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    found = {
+        key: {name: with_newer_keywords(schema) for name, schema in each.items()}
+        if key == "properties" and isinstance(each, dict)
+        else each
+        if key in _VALUES
+        else with_newer_keywords(each)
+        for key, each in value.items()
+    }
+    if "const" in found:
+        found["enum"] = [found.pop("const")]
+    if found.get("enum") == [None]:
+        found.pop("type", None)
+    return found
+
+
+def with_plain_parameters(value: Json, document: Mapping[str, Json]) -> Json:
+    """Return a part of a document with its parameters as strings, and in style `form`, where they are that to a server."""
+    if isinstance(value, list):
+        return [with_plain_parameters(each, document) for each in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: each if key in _VALUES else with_plain_parameters(each, document) for key, each in value.items()}
+    if not isinstance(found.get("name"), str) or not isinstance(found.get("in"), str):
+        return found
+    content = found.get("content")
+    if isinstance(content, dict) and content and all(kind_of(name) != "json" for name in content):
+        media = next(iter(content.values()))
+        schema = media.get("schema") if isinstance(media, dict) else None
+        kept = {key: each for key, each in found.items() if key not in ("content", "explode", "style")}
+        return {**kept, "schema": schema if _is_string(schema, document) else {"type": "string"}}
+    if found.get("explode") is True and found.get("style") in ("pipeDelimited", "spaceDelimited"):
+        found["style"] = "form"
+    return found
+
+
+def with_whole_events(value: Json, document: Mapping[str, Json]) -> Json:
+    """Return a part of a document whose schemas of event streams are those of whole events, data and all."""
+    if isinstance(value, list):
+        return [with_whole_events(each, document) for each in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: each if key in _VALUES else with_whole_events(each, document) for key, each in value.items()}
+    content = found.get("content")
+    for name, media in content.items() if isinstance(content, dict) else ():
+        if kind_of(name) == "events" and isinstance(media, dict) and "schema" in media:
+            media["schema"] = _whole_event(media["schema"], document)
+    return found
+
+
+def _whole_event(schema: Json, document: Mapping[str, Json]) -> Json:
+    described = _resolved(schema, document)
+    if described.get("type") == "array" and "items" in described:
+        schema, described = described["items"], _resolved(described["items"], document)
+    if is_event(described.get("properties")):
+        return schema
+    data: Json = {"type": "string", "contentMediaType": "application/json", "contentSchema": schema}
+    return {"type": "object", "properties": {"data": schema if described.get("type") == "string" else data}}
+
+
+def _resolved(schema: Json, document: Mapping[str, Json]) -> Mapping[str, Json]:
+    target = local_pointer(str(schema["$ref"])) if isinstance(schema, dict) and "$ref" in schema else None
+    found = schema if target is None else found_at(document, follow(document, target))
+    return found if isinstance(found, dict) else {}
+
+
+def _is_string(schema: Json, document: Mapping[str, Json]) -> bool:
+    return _resolved(schema, document).get("type") == "string"

@@ -11,7 +11,7 @@ from apigen.contract.judge import Validator, compile_schema, is_valid
 from apigen.contract.sample import MISSING, Missing, Sample, Sampler
 from apigen.contract.success import Success, example_answer
 from apigen.ir.api import Api, Header, MediaType, Operation, Response
-from apigen.ir.types import BytesType
+from apigen.ir.types import BytesType, StreamType
 from apigen.report import Report
 from apigen.spec.document import Json, found_at
 
@@ -68,7 +68,8 @@ def make_examples(api: Api, report: Report) -> Examples:
         elif isinstance(part, Header):
             headers.setdefault(key, {})[part.name] = value
         else:
-            bodies[key] = value
+            # A stream's schema is that of its items: one of them is an example.
+            bodies[key] = [value] if isinstance(part.type, StreamType) else value
     answers = {
         operation.id: answer
         for operation in api.operations
@@ -83,8 +84,9 @@ def _parts(api: Api) -> Iterator[tuple[Operation, Response, MediaType | Header]]
     """Yield what examples are needed of: bodies, and headers that must be there."""
     for operation in api.operations:
         for response in operation.responses:
-            if response.media is not None and not isinstance(response.media.type, BytesType):
-                yield operation, response, response.media
+            # A server answers with the preferred media type. Of bytes there is nothing to be made.
+            if response.media and not isinstance(response.media[0].type, BytesType):
+                yield operation, response, response.media[0]
             for header in response.headers:
                 if header.required:
                     yield operation, response, header

@@ -16,7 +16,7 @@ from apigen.contract import DEFAULT_EXAMPLES, DEFAULT_SEED
 from apigen.contract.drops import drop_for, is_tuple_error
 from apigen.contract.effective import added, effective
 from apigen.contract.engine import Answered, Broke, Engine, Failed, Plan
-from apigen.contract.equivalent import spread_types
+from apigen.contract.equivalent import equivalent
 from apigen.contract.outcome import Finding, Outcome
 from apigen.contract.success import Success, declared_success
 from apigen.contract.wsgi import NotAnAppError, as_asgi
@@ -61,7 +61,7 @@ def _path(api: Api) -> str:
 
 def _test(app: object, base_url: str, token: str | None, api: Api, *, examples: int, seed: int) -> Outcome:
     """Test an app, or without one what is at the URL."""
-    contract = {key: spread_types(value) for key, value in effective(api.document, api).items()}
+    contract = equivalent(effective(api.document, api), api)
     schemes = {scheme.name: _credential(scheme) for scheme in api.security_schemes}
     plan = Plan(base_url=base_url, examples=examples, seed=seed, token=token, schemes=schemes)
     with TemporaryDirectory() as scratch, _variables({HYPOTHESIS_VARIABLE: scratch}):
@@ -81,7 +81,6 @@ def _test(app: object, base_url: str, token: str | None, api: Api, *, examples: 
         unjudged=tuple(dict.fromkeys(tally.unjudged)),
         dropped=dict(sorted(tally.dropped.items())),
         implied=added(api),
-        left_out=api.left_out,
         seed=seed,
         anonymous=token is None and any(each.security and all(each.security) for each in api.operations),
     )
@@ -145,10 +144,12 @@ class _Tally:
 
 
 def _credential(scheme: SecurityScheme) -> str:
-    """Return how the token is sent for a scheme."""
-    if scheme.kind == "apiKey":
+    """Return how the token is sent for a scheme, as a `Plan` has it."""
+    if scheme.kind == "mutualTLS":
+        return "certificate"
+    if scheme.http_scheme is None:
         return "apiKey"
-    return "basic" if scheme.http_scheme == "basic" else "bearer"
+    return scheme.http_scheme if scheme.http_scheme in ("basic", "bearer") else scheme.http_scheme.capitalize()
 
 
 @contextmanager

@@ -42,7 +42,6 @@ class Outcome:
     unjudged: tuple[str, ...]
     dropped: Mapping[str, int]
     implied: int
-    left_out: tuple[str, ...]
     seed: int
     anonymous: bool
 
@@ -77,8 +76,6 @@ class Outcome:
             yield f"declares no success, so none was asked of it: {operation}"
         for operation in self.unjudged:
             yield f"answers not judged, Schemathesis cannot read `prefixItems` in them: {operation}"
-        for operation in self.left_out:
-            yield f"left out by the generator, tested all the same: {operation}"
         if self.anonymous:
             yield "APIGEN_DEV_TOKEN is not set: secured operations were tested without a credential"
         for name, count in self.dropped.items():
