@@ -16,8 +16,8 @@ __all__ = [
     "Error",
     "GetPet200",
     "GetPetResponse",
+    "Leftovers",
     "List",
-    "ListSchema",
     "LiteralModel",
 ]
 
@@ -30,7 +30,7 @@ class Class(BaseModel):
     copy_: Annotated[bool | MISSING, Field(alias="copy")] = MISSING
     field_1st: Annotated[int, Field(alias="1st")]
     plus_1: Annotated[int, Field(alias="+1")]
-    minus_1: Annotated[int, Field(alias="-1")]
+    thumbs_down: Annotated[int, Field(alias="-1")]
     ref: Annotated[str | MISSING, Field(alias="$ref")] = MISSING
     type_2: Annotated[Literal["x"] | MISSING, Field(alias="@type")] = MISSING
     type: str | MISSING = MISSING
@@ -51,7 +51,7 @@ class List(BaseModel):
     dict_: Annotated[dict[str, int] | MISSING, Field(alias="dict")] = MISSING
 
 
-class ListSchema(BaseModel):
+class Leftovers(BaseModel):
     any: Any | MISSING = MISSING
 
 
@@ -66,7 +66,7 @@ class BaseModelModel(BaseModel):
 class GetPetResponse(BaseModel):
     ok: bool
     any: BaseModelModel | MISSING = MISSING
-    more: ListSchema | MISSING = MISSING
+    more: Leftovers | MISSING = MISSING
 
 
 class GetPet200(BaseModel):

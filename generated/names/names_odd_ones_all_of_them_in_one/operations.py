@@ -21,7 +21,7 @@ class Bad422(Response):
     """Not so."""
 
     status: ClassVar[Literal[422]] = 422
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: Error
 
 
@@ -29,7 +29,7 @@ class Bad404(Response):
     """Not so."""
 
     status: ClassVar[Literal[404]] = 404
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: Error
 
 
@@ -47,7 +47,7 @@ class Class200(Response):
     """Ends with a quote \""""
 
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: Class
 
 
@@ -81,7 +81,7 @@ class List200(Response):
     """An operation that is called like a type of Python."""
 
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: list[List]
 
 
@@ -108,7 +108,7 @@ class ListResponse200(Response):
     """The same."""
 
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: List
 
 
@@ -135,7 +135,7 @@ class GetPetResponse200(Response):
     """Names that responses could have."""
 
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: GetPetResponse
 
 
@@ -160,7 +160,7 @@ class GetGetPet200(Response):
     """Collides in snake case."""
 
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: GetPet200
 
 
@@ -188,7 +188,7 @@ class GetAByBC200(Response):
     """No operationId and no tag."""
 
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: str
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import MISSING, Field
 
-from ._runtime.core import BaseModel
+from ._runtime.core import BaseModel, Discriminator
 
 __all__ = [
     "Animal",
@@ -154,5 +154,5 @@ PetStatus: TypeAlias = Literal["available", "pending", "sold"]
 """Where a pet is in the shop."""
 
 
-Animal: TypeAlias = Annotated[Cat | Dog, Field(discriminator="kind")]
+Animal: TypeAlias = Annotated[Cat | Dog, Discriminator("kind", {"cat": Cat, "dog": Dog})]
 """What kind of animal it is."""

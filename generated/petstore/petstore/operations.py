@@ -25,7 +25,7 @@ class UnexpectedDefault(Response):
     """Anything else."""
 
     status: int
-    media_type: ClassVar[str] = "application/problem+json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/problem+json",)
     body: Problem
 
 
@@ -33,7 +33,7 @@ class Unauthorized401(Response):
     """No credential, or one that is not known."""
 
     status: ClassVar[Literal[401]] = 401
-    media_type: ClassVar[str] = "application/problem+json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/problem+json",)
     body: Problem
 
 
@@ -41,7 +41,7 @@ class Invalid422(Response):
     """The request does not fit the contract."""
 
     status: ClassVar[Literal[422]] = 422
-    media_type: ClassVar[str] = "application/problem+json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/problem+json",)
     body: Problem
 
 
@@ -49,7 +49,7 @@ class NotFound404(Response):
     """There is no such thing."""
 
     status: ClassVar[Literal[404]] = 404
-    media_type: ClassVar[str] = "application/problem+json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/problem+json",)
     body: Problem
 
 
@@ -76,7 +76,7 @@ class ListPets200(Response):
     """One page of pets."""
 
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: PetPage
 
 
@@ -114,7 +114,7 @@ class CreatePet201(Response):
     """The pet as it was added."""
 
     status: ClassVar[Literal[201]] = 201
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     headers = (header("Location", "location", required=True),)
     body: Pet
     location: str
@@ -125,7 +125,7 @@ class CreatePet409(Response):
     """There is such a pet already."""
 
     status: ClassVar[Literal[409]] = 409
-    media_type: ClassVar[str] = "application/problem+json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/problem+json",)
     body: Problem
 
 
@@ -161,7 +161,7 @@ class GetPet200(Response):
     """The pet."""
 
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: Pet
 
 
@@ -191,7 +191,7 @@ class UpdatePet200(Response):
     """The pet as it is now."""
 
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: Pet
 
 
@@ -261,7 +261,7 @@ class GetOwner200(Response):
     """The owner."""
 
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: Owner
 
 
@@ -297,7 +297,7 @@ class GetInventory200(Response):
     """How many pets there are, by status."""
 
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: dict[str, int]
 
 
@@ -329,7 +329,7 @@ class PlaceOrder201(Response):
     """The order as it was placed."""
 
     status: ClassVar[Literal[201]] = 201
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: Order
 
 
@@ -337,7 +337,7 @@ class PlaceOrder409(Response):
     """The pet is not for sale."""
 
     status: ClassVar[Literal[409]] = 409
-    media_type: ClassVar[str] = "application/problem+json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/problem+json",)
     body: Problem
 
 
@@ -372,7 +372,7 @@ class GetOrder200(Response):
     """The order."""
 
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: Order
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import MISSING, Field
 
-from ._runtime.core import BaseModel
+from ._runtime.core import BaseModel, Discriminator
 
 __all__ = [
     "Call",
@@ -89,5 +89,5 @@ class Problem(BaseModel):
 WorkflowDefsName: TypeAlias = Annotated[str, Field(min_length=1, max_length=40, pattern="^[a-z][a-z0-9_-]*$")]
 
 
-Step: TypeAlias = Annotated[Wait | Call | Choice, Field(discriminator="kind")]
+Step: TypeAlias = Annotated[Wait | Call | Choice, Discriminator("kind", {"Wait": Wait, "Call": Call, "Choice": Choice})]
 """One thing to do."""

@@ -22,7 +22,7 @@ class Problem4XX(Response):
     """What went wrong."""
 
     status: int
-    media_type: ClassVar[str] = "application/problem+json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/problem+json",)
     headers = (header("Retry-After", "retry_after"),)
     body: Problem
     retry_after: int | MISSING = MISSING
@@ -33,7 +33,7 @@ class ProblemDefault(Response):
     """What went wrong."""
 
     status: int
-    media_type: ClassVar[str] = "application/problem+json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/problem+json",)
     headers = (header("Retry-After", "retry_after"),)
     body: Problem
     retry_after: int | MISSING = MISSING
@@ -53,7 +53,7 @@ class ListWorkflows200(Response):
     """All that there are."""
 
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     headers = (
         header("X-Rate-Limit-Remaining", "x_rate_limit_remaining"),
         header("X-Labels", "x_labels"),
@@ -94,7 +94,7 @@ class CreateWorkflow201(Response):
     """The workflow as it was added."""
 
     status: ClassVar[Literal[201]] = 201
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     headers = (header("Location", "location", required=True),)
     body: Workflow
     location: str
@@ -126,7 +126,7 @@ class GetWorkflow200(Response):
     """The workflow."""
 
     status: ClassVar[Literal[200]] = 200
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: Workflow
 
 
@@ -188,7 +188,7 @@ class StartRun202(Response):
     """It has been started."""
 
     status: ClassVar[Literal[202]] = 202
-    media_type: ClassVar[str] = "application/json"
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: Run
 
 

@@ -12,8 +12,10 @@ from .._runtime.client import (
     ApiResponse,
     APIStatusError,
     APITimeoutError,
+    ArgumentError,
     AsyncClient,
     AsyncHttpClient,
+    AsyncItemStream,
     AuthenticationError,
     BadRequestError,
     Basic,
@@ -22,6 +24,7 @@ from .._runtime.client import (
     Contract,
     HttpClient,
     InternalServerError,
+    ItemStream,
     NotFoundError,
     Options,
     PermissionDeniedError,
@@ -30,6 +33,7 @@ from .._runtime.client import (
     Token,
     UnprocessableEntityError,
 )
+from .._runtime.core import ServerSentEvent, UploadFile
 
 if TYPE_CHECKING:
     from .default import AsyncDefault, Default
@@ -43,20 +47,25 @@ __all__ = [
     "APIStatusError",
     "APITimeoutError",
     "ApiResponse",
+    "ArgumentError",
     "AsyncNamesOddOnesAllOfThemInOneClient",
+    "AsyncItemStream",
     "AuthenticationError",
     "BadRequestError",
     "Basic",
     "ConflictError",
     "InternalServerError",
+    "ItemStream",
     "NotFoundError",
     "Options",
     "PermissionDeniedError",
     "NamesOddOnesAllOfThemInOneClient",
     "RateLimitError",
     "ResponseValidationError",
+    "ServerSentEvent",
     "Token",
     "UnprocessableEntityError",
+    "UploadFile",
 ]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
-from functools import partial
+from functools import cache, partial
 from keyword import iskeyword
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
@@ -15,9 +15,23 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import BaseConverter, MapAdapter, Rule, ValidationError
+from werkzeug.wsgi import ClosingIterator
 
-from petstore._runtime.server import Hit, Kernel, Options, Provider, RawResponse, Served, Service, Site, Target, decode
+from petstore._runtime.server import (
+    Hit,
+    Kernel,
+    Options,
+    Provider,
+    RawResponse,
+    ReadBody,
+    Served,
+    Service,
+    Site,
+    Target,
+    decode,
+)
 from petstore._runtime.wsgi import (
+    Body,
     Cors,
     Environ,
     EventLoop,
@@ -183,7 +197,7 @@ class _Mount:
         # What somebody has begun to read, only the framework can read again.
         read = partial(_read_again if "stream" in native.__dict__ else read_body, environ)
         sent = raw_request(environ, path, native, self._aliases)
-        return ContractResponse(self._performer.run(self.kernel.exchange(hit, sent), read))
+        return ContractResponse(*self._performer.run(self.kernel.exchange(hit, sent), read))
 
     def _add_gate(self, served: Served, rest: str) -> None:
         """Add what takes all else that a path can be asked: other methods, and values with an encoded slash."""
@@ -220,6 +234,15 @@ class _ContractRule(Rule):
         """Return the values of the variables as text."""
         texts = {name: decode(value) or value for name, value in zip(self.names, hit.values, strict=False)}
         return {**(self.defaults or {}), **texts}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        """Put off what builds URLs to the first one: it would be most of a start, and few rules are ever asked."""
+        compiled = cache(partial(super()._compile_builder, append_unknown))
+
+        def build(rule: Rule, /, **values: object) -> tuple[str, str]:
+            return compiled()(rule, **values)
+
+        return build
 
 
 class _Segment(BaseConverter):
@@ -288,28 +311,42 @@ def _refusal(native: Request, methods: Iterable[str]) -> HTTPException:
     return MethodNotAllowed(sorted(allowed)) if allowed else NotFound()
 
 
-def _read_again(environ: Environ, limit: int | None) -> bytes | None:
+def _read_again(environ: Environ, effect: ReadBody) -> bytes | None:
     """Return a body that has been read, or is being read, through the framework."""
     whole: bytes = environ["werkzeug.request"].get_data()
-    return whole if limit is None or len(whole) <= limit else None
+    if effect.limit is not None and len(whole) > effect.limit:
+        return None
+    if effect.into is None:
+        return whole
+    effect.into(whole)
+    return b""
 
 
 class ContractResponse(Response):
-    """A response that is whole already. After it is made, it is one of Flask's like any other."""
+    """A response that is written already, but for the pieces of its body, if it has any.
 
-    def __init__(self, answer: RawResponse) -> None:
+    After it is made, it is one of Flask's like any other: one that is streamed, if it has.
+    """
+
+    def __init__(self, answer: RawResponse, body: Body) -> None:
         # Not Flask's own: that parses, completes and encodes what the kernel has written.
         self.headers = _WrittenHeaders([(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer[1]])
         self._status, self._status_code = status_line(answer.status), answer.status
-        self.response = self._whole = [answer.body]
-        self.direct_passthrough = False
-        self._on_close = []
+        self.response = self._body = body
+        self.direct_passthrough = not isinstance(body, list)
+        self._on_close = [] if isinstance(body, list) else [body.close]
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if self.response is not self._whole or self._on_close or environ["REQUEST_METHOD"] == "HEAD":
+        if self.response is not self._body or self._on_close or environ["REQUEST_METHOD"] == "HEAD":
             return super().__call__(environ, start_response)
         start_response(self._status, self.headers.to_wsgi_list())
-        return self._whole
+        return self._body
+
+    def get_app_iter(self, environ: Environ) -> Iterable[bytes]:
+        """Return what a server iterates over and closes, `call_on_close` not forgotten."""
+        if self.direct_passthrough and environ["REQUEST_METHOD"] != "HEAD":
+            return ClosingIterator(self.iter_encoded(), self.close)
+        return super().get_app_iter(environ)
 
     def get_wsgi_headers(self, environ: Environ) -> Headers:
         """Return the headers as they are: the kernel has left nothing to add."""

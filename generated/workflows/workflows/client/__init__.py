@@ -12,8 +12,10 @@ from .._runtime.client import (
     ApiResponse,
     APIStatusError,
     APITimeoutError,
+    ArgumentError,
     AsyncClient,
     AsyncHttpClient,
+    AsyncItemStream,
     AuthenticationError,
     BadRequestError,
     Basic,
@@ -22,6 +24,7 @@ from .._runtime.client import (
     Contract,
     HttpClient,
     InternalServerError,
+    ItemStream,
     NotFoundError,
     Options,
     PermissionDeniedError,
@@ -30,6 +33,7 @@ from .._runtime.client import (
     Token,
     UnprocessableEntityError,
 )
+from .._runtime.core import ServerSentEvent, UploadFile
 
 if TYPE_CHECKING:
     from .runs import AsyncRuns, Runs
@@ -41,20 +45,25 @@ __all__ = [
     "APIStatusError",
     "APITimeoutError",
     "ApiResponse",
+    "ArgumentError",
     "AsyncWorkflowsClient",
+    "AsyncItemStream",
     "AuthenticationError",
     "BadRequestError",
     "Basic",
     "ConflictError",
     "InternalServerError",
+    "ItemStream",
     "NotFoundError",
     "Options",
     "PermissionDeniedError",
     "WorkflowsClient",
     "RateLimitError",
     "ResponseValidationError",
+    "ServerSentEvent",
     "Token",
     "UnprocessableEntityError",
+    "UploadFile",
 ]
 
 

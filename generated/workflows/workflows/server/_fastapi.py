@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.routing import Match, NoMatchFound, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from workflows._runtime.asgi import Performer, raw_path, raw_request, send_response
+from workflows._runtime.asgi import Performer, raw_path, raw_request
 from workflows._runtime.server import (
     Disconnected,
     Hit,
@@ -155,10 +155,9 @@ class _Index:
         if self._original is not None and self._original in self._app.dependency_overrides:
             provider = as_provider(self._app.dependency_overrides[self._original])
         try:
-            response = await self._performer.run(self._kernel.exchange(hit, request), receive, provider)
+            await self._performer.run(self._kernel.exchange(hit, request), provider, receive, send)
         except Disconnected:
             return
-        await send_response(response, send)
 
 
 class ContractRoute(Route):

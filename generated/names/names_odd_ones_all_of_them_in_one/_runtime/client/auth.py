@@ -27,16 +27,19 @@ class Carried:
 
 
 def choose(
-    security: tuple[Mapping[str, tuple[str, ...]], ...], credentials: Mapping[str, Credential]
+    security: tuple[Mapping[str, tuple[str, ...]], ...],
+    known: Mapping[str, SecurityScheme],
+    credentials: Mapping[str, Credential],
 ) -> tuple[str, ...]:
     """Return the schemes of the first alternative for which there are credentials; none if there is no such one.
 
-    Being anonymous is the last choice wherever it stands. Nothing is refused here: the server judges, and a
-    ready HTTP client may have credentials of its own.
+    Being anonymous is the last choice wherever it stands, and so is to show a certificate alone: that is the
+    HTTP client's. Nothing is refused here: the server judges, and a ready HTTP client may have credentials of its own.
     """
     for alternative in security:
-        if alternative and credentials.keys() >= alternative.keys():
-            return tuple(alternative)
+        carried = tuple(name for name in alternative if known[name].location != "connection")
+        if carried and credentials.keys() >= set(carried):
+            return carried
     return ()
 
 

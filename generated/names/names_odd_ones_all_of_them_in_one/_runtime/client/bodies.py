@@ -1,59 +1,156 @@
-"""Bodies to bytes, by their media type: JSON text, forms, plain text."""
+"""Bodies to what is sent, by their media type: documents and texts as bytes, files and streams as they are read."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias, cast
 
-from ..core import MISSING, Body, Encoding, Media
-from ..core.media import charset_of, kind_of
+from ..core import MISSING, BaseModel, Encoding, Media, Operation
+from ..core.media import Kind, charset_of, covers, essence, kind_of
 from ..core.models import Codec, Json
 from ..core.styles import pair_writer, percent, primitive, reserved
+from ..core.uploads import as_upload, is_file
+from .errors import argument_error
+from .multipart import MultipartWriter, file_type
+from .payload import ItemsPart, Payload, content_of
+from .xml import xml_codec
 
 WriteProperty: TypeAlias = Callable[[Json], Sequence[str]]
+WriteBody: TypeAlias = "Callable[[object, str], Content]"
+"""Takes a body, and the media type that was asked for: mostly the declared one."""
 
 
 class Content(NamedTuple):
     """A body as it is sent."""
 
     media_type: str
-    content: bytes
+    content: bytes | Payload
 
 
 class BodyWriter:
-    """Writes the bodies of an operation. `codec` is that of the request's field."""
+    """Writes the bodies of an operation, in one of their media types."""
 
-    def __init__(self, body: Body, codec: Codec[Any]) -> None:
-        self._first = body.media_type
-        self._media = {each.name: _writer(each, codec) for each in body.media}
-        self._codec = codec
+    def __init__(self, operation: Operation[Any, Any, Any], media: Sequence[Media]) -> None:
+        codec: Codec[Any] = operation.request.codec("body")
+        self._kinds = {each.name: _kind(operation, each.name) for each in media}
+        self._media = {each.name: _writer(operation, each, codec) for each in media}
+        self._only = media[0].name if len(media) == 1 else None
+        # Where every body is a text, JSON takes it as well.
+        self._texts_fit = codec.annotation is str
 
     def write(self, value: object, media_type: object = MISSING) -> Content:
-        """Return a body in one of its media types, in the first unless said otherwise.
+        """Return a body in the media type that is asked for, else in the first that fits it.
 
         Raises `ValueError` (`pydantic.ValidationError` is one) for what the contract does not allow.
         """
-        name = self._first if media_type is MISSING else media_type
-        if not isinstance(name, str) or name not in self._media:
-            raise ValueError(f"the body cannot be {name!r}: it is {' or '.join(self._media)}")
-        return Content(name, self._media[name](self._codec.check(value)))
+        name = media_type
+        if media_type is MISSING:
+            name = self._only or self._fitting(value)
+        if isinstance(name, str):
+            if name in self._media:
+                return self._media[name](value, name)
+            for declared, write in self._media.items():
+                if covers(declared, name):
+                    return write(value, name)
+        raise ValueError(f"the body cannot be {name!r}: it is {' or '.join(self._media)}")
+
+    def _fitting(self, value: object) -> str:
+        return next((name for name in self._media if self._fits(name, value)), next(iter(self._media)))
+
+    def _fits(self, name: str, value: object) -> bool:
+        kind = self._kinds[name]
+        if is_file(value):
+            return kind == "binary"
+        if isinstance(value, str):
+            return kind == "text" or (kind == "json" and self._texts_fit)
+        if kind in ("lines", "events"):
+            return isinstance(value, Iterable | AsyncIterable) and not isinstance(value, Mapping | BaseModel)
+        return kind == "multipart" or (kind in ("json", "form", "xml") and not _has_files(value))
 
 
-def _writer(media: Media, codec: Codec[Any]) -> Callable[[Any], bytes]:
-    kind = kind_of(media.name)
-    if kind == "form":
-        write = form_writer(media.encodings)
-        return lambda value: write(codec.to_value(value))
-    if kind == "text":
-        return lambda value: _text(value, media.name)
-    return codec.to_json
+def _has_files(value: object) -> bool:
+    """Whether a file is among the properties of an object: only a form of parts can have it."""
+    properties: Mapping[str, object] = {}
+    if isinstance(value, BaseModel):
+        properties = {**vars(value), **(value.model_extra or {})}
+    elif isinstance(value, Mapping):
+        properties = cast("Mapping[str, object]", value)
+    for each in properties.values():
+        items = cast("list[object]", each) if isinstance(each, list | tuple) else [each]
+        if any(map(is_file, items)):
+            return True
+    return False
 
 
-def _text(value: object, media_type: str) -> bytes:
+def _kind(operation: Operation[Any, Any, Any], media_type: str) -> Kind:
+    """Return the kind of a body: XML that the contract does not describe is a text."""
+    kind = kind_of(media_type)
+    return "text" if kind == "xml" and xml_codec(operation, "body", media_type) is None else kind
+
+
+def _writer(operation: Operation[Any, Any, Any], media: Media, codec: Codec[Any]) -> WriteBody:
+    match kind_of(media.name):
+        case "json":
+            return lambda value, name: Content(name, codec.to_json(codec.check(value)))
+        case "form":
+            write_form = form_writer(media.encodings)
+            return lambda value, name: Content(name, write_form(codec.to_value(codec.check(value))))
+        case "multipart":
+            write_parts = MultipartWriter(media, codec).write
+            return lambda value, _: Content(*write_parts(value))
+        case "xml":
+            xml = xml_codec(operation, "body", media.name)
+            if xml is None:
+                return _write_text
+            return lambda value, name: Content(name, xml.write(codec.to_value(codec.check(value))))
+        case "text":
+            return _write_text
+        case "binary":
+            return _write_file
+        case "lines" | "events":
+            return _items_writer(operation, media.name)
+
+
+def _write_text(value: object, media_type: str) -> Content:
     if not isinstance(value, str):
         raise ValueError(f"a body of {media_type} must be a str, not {type(value).__name__}")
-    return value.encode(charset_of(media_type))
+    return Content(media_type, value.encode(charset_of(media_type)))
+
+
+def _write_file(value: object, media_type: str) -> Content:
+    upload = as_upload(value)
+    sent = media_type
+    if "*" in media_type:
+        sent = file_type(upload, media_type)
+        if not covers(media_type, sent):
+            raise ValueError(f"the media type of the body is not known: say which one of {media_type} it is")
+    content = content_of(upload)
+    return Content(sent, content if isinstance(content, bytes) else Payload(content))
+
+
+def _items_writer(operation: Operation[Any, Any, Any], media_type: str) -> WriteBody:
+    codec: Codec[Any] = operation.request.item_codec()
+    before, after = b"", b"\n"
+    if kind_of(media_type) == "events":
+        before, after = b"data: ", b"\n\n"
+    elif essence(media_type).endswith("json-seq"):
+        # RFC 7464 section 2.1.
+        before = b"\x1e"
+
+    def write_item(item: object) -> bytes:
+        try:
+            return before + codec.to_json(codec.check(item)) + after
+        except ValueError as error:
+            raise argument_error(operation.id, "body", error) from error
+
+    def write(value: object, name: str) -> Content:
+        if not isinstance(value, Iterable | AsyncIterable):
+            raise ValueError(f"a body of {name} must be an iterable, not {type(value).__name__}")
+        items = cast("Iterable[object] | AsyncIterable[object]", value)
+        return Content(name, Payload(ItemsPart(items, write_item)))
+
+    return write
 
 
 def form_writer(encodings: Mapping[str, Encoding]) -> Callable[[Json], bytes]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, Union, cast, get_args, get_origin
 from pydantic import MISSING, BaseModel, ValidationError
 
 from ..core import Operation, Parameter, Response
+from ..core.media import covers, essence
 from ..core.models import Codec, Json
 from ..core.styles import Shape, read_text
 
@@ -29,10 +30,25 @@ def read_declared(
         fields["status"] = status
     if "body" in kind.__fields__:
         fields["body"] = body
+    if "media_type" in kind.__fields__:
+        found = media_type_of(kind, headers)
+        fields["media_type"] = headers.get("content-type", found) if "*" in found else found
     for each in kind.headers:
         text = headers.get(each.name)
         fields[each.attribute] = MISSING if text is None else _value(each, kind.codec(each.attribute), text)
     return response
+
+
+def media_type_of(kind: type[Response], headers: Mapping[str, str]) -> str:
+    """Return which of the declared media types came: the named one, else the range that holds it, else the first."""
+    declared = kind.media_types
+    if len(declared) == 1:
+        return declared[0]
+    came = headers.get("content-type", "")
+    for each in declared:
+        if essence(each) == essence(came):
+            return each
+    return next((each for each in declared if covers(each, came)), declared[0])
 
 
 def _value(header: Parameter, codec: Codec[Any], text: str) -> object:
@@ -59,23 +75,23 @@ def _readings(header: Parameter, annotation: Any, text: str) -> Iterator[object]
 
 def _shapes(annotation: Any) -> Iterator[Shape]:
     """Yield the shapes that a type can have, lists and objects before texts."""
-    found: set[Shape] = {_shape(each) for each in _variants(annotation)}
+    found: set[Shape] = {_shape(each) for each in variants(annotation)}
     for shape in _SHAPES:
         if shape in found:
             yield shape
 
 
-def _variants(annotation: Any) -> Iterator[Any]:
+def variants(annotation: Any) -> Iterator[Any]:
     """Yield the types behind unions, annotations and aliases."""
     alias: Any = getattr(cast("object", annotation), "__value__", None)
     origin = get_origin(annotation)
     if alias is not None:
-        yield from _variants(alias)
+        yield from variants(alias)
     elif origin is Annotated:
-        yield from _variants(get_args(annotation)[0])
+        yield from variants(get_args(annotation)[0])
     elif origin in (Union, UnionType):
         for each in get_args(annotation):
-            yield from _variants(each)
+            yield from variants(each)
     else:
         yield annotation
 

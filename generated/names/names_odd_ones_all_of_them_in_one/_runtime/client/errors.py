@@ -7,7 +7,22 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, ClassVar, cast
 
+from pydantic import ValidationError
+
 from ..core import Response
+
+
+class ArgumentError(ValueError):
+    """An argument is not what the contract allows: nothing was sent. Where Pydantic says so, that is the `__cause__`."""
+
+    def __init__(self, operation: str, argument: str, reason: str) -> None:
+        super().__init__(operation, argument, reason)
+        self.operation = operation
+        self.argument = argument
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.operation}: {self.argument}: {self.reason}"
 
 
 class APIError(Exception):
@@ -47,7 +62,7 @@ class ResponseValidationError(APIError):
         self.path = path
 
     def __str__(self) -> str:
-        return f"{self.operation}: the body of the {self.status} is not JSON: {self.body[:200]!r}"
+        return f"{self.operation}: the body of the {self.status} cannot be read: {self.body[:200]!r}"
 
 
 class APIStatusError(APIError):
@@ -153,6 +168,15 @@ def status_error(
 def _both(declared: type[APIStatusError], general: type[APIStatusError]) -> type[APIStatusError]:
     members = {"__module__": declared.__module__, "__doc__": declared.__doc__, "declared_class": declared}
     return cast("type[APIStatusError]", type(declared.__name__, (declared, general), members))
+
+
+def argument_error(operation: str, argument: str, error: ValueError) -> ArgumentError:
+    """Return the error for an argument that cannot be sent. It shows no values: one may be a secret."""
+    if not isinstance(error, ValidationError):
+        return ArgumentError(operation, argument, str(error))
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    reasons = [": ".join(filter(None, (".".join(map(str, each["loc"])), each["msg"]))) for each in found]
+    return ArgumentError(operation, argument, "; ".join(dict.fromkeys(reasons)))
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

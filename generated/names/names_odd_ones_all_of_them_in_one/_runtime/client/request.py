@@ -12,6 +12,8 @@ from ..core import MISSING, Operation, Parameter
 from ..core.models import Codec, Json
 from ..core.styles import pair_writer, percent, reserved, text_writer
 from .bodies import BodyWriter
+from .errors import ArgumentError, argument_error
+from .payload import Payload
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _PLAIN = (str, int, bool)
@@ -51,27 +53,27 @@ class RequestPlan:
         self._query = [_Pairs(each, _pair_writer(each)) for each in by_location["query"]]
         self._headers = [_Text(each, each.name.lower(), _text_writer(each)) for each in by_location["header"]]
         self._cookies = [_Pairs(each, _pair_writer(each)) for each in by_location["cookie"]]
-        body = operation.body
-        self._body = BodyWriter(body, operation.request.codec("body")) if body else None
+        self._body = BodyWriter(operation, operation.body.media) if operation.body else None
         self._plain = {
             each.attribute: _plain(operation.request.codec(each.attribute).annotation) for each in operation.parameters
         }
         self._operation = operation
-        accepted = dict.fromkeys(each.media_type for each in operation.responses.values() if each.media_type)
+        accepted = dict.fromkeys(name for each in operation.responses.values() for name in each.media_types)
         self.headers = {"accept": ", ".join(accepted) or "*/*"}
         """What every request of the operation has, by lower-case name."""
         self.security = operation.security
 
     def path(self, arguments: Mapping[str, object]) -> str:
-        """Return the path, encoded. Raises `ValueError` for an empty parameter: it would be another resource."""
+        """Return the path, encoded. Raises `ArgumentError`, for an empty parameter too: it would be another resource."""
         parts: list[str] = []
         for piece in self._pieces:
             if isinstance(piece, str):
                 parts.append(piece)
                 continue
-            text = self._text(piece, arguments[piece.parameter.attribute])
+            attribute = piece.parameter.attribute
+            text = self._text(piece, arguments[attribute])
             if not text:
-                raise ValueError(f"the path parameter {piece.parameter.attribute!r} must not be empty")
+                raise ArgumentError(self._operation.id, attribute, "a parameter of the path must not be empty")
             parts.append(text)
         return _guard_dots("".join(parts))
 
@@ -90,13 +92,18 @@ class RequestPlan:
         """Return the encoded pairs of the `Cookie` header."""
         return self._pairs(self._cookies, arguments)
 
-    def content(self, arguments: Mapping[str, object], headers: dict[str, str]) -> bytes | None:
-        """Return the body as bytes, and say in the headers what it is. Raises `pydantic.ValidationError`."""
+    def content(self, arguments: Mapping[str, object], headers: dict[str, str]) -> bytes | Payload | None:
+        """Return the body, and say in the headers what it is. Raises `ArgumentError`."""
         given = arguments.get("body", MISSING)
         if self._body is None or given is MISSING:
             return None
-        written = self._body.write(given, arguments.get("content_type", MISSING))
+        try:
+            written = self._body.write(given, arguments.get("content_type", MISSING))
+        except ValueError as error:
+            raise argument_error(self._operation.id, "body", error) from error
         headers["content-type"] = written.media_type
+        if isinstance(written.content, Payload) and written.content.size is not None:
+            headers["content-length"] = str(written.content.size)
         return written.content
 
     def _pairs(self, slots: Sequence[_Pairs], arguments: Mapping[str, object]) -> list[str]:
@@ -104,16 +111,22 @@ class RequestPlan:
         for parameter, write in slots:
             given = arguments.get(parameter.attribute, MISSING)
             if given is not MISSING:
-                value = self._value(parameter, given)
-                # Null has no text (RFC 6570 section 2.3), but it is a JSON document.
-                if value is not None or parameter.media_type:
-                    pairs += write(value)
+                try:
+                    value = self._value(parameter, given)
+                    # Null has no text (RFC 6570 section 2.3), but it is a JSON document.
+                    if value is not None or parameter.media_type:
+                        pairs += write(value)
+                except ValueError as error:
+                    raise argument_error(self._operation.id, parameter.attribute, error) from error
         return pairs
 
     def _text(self, slot: _Text, given: object) -> str | None:
         """Return the text of an argument; `None` for null, which has none."""
-        value = self._value(slot.parameter, given)
-        return slot.write(value) if value is not None or slot.parameter.media_type else None
+        try:
+            value = self._value(slot.parameter, given)
+            return slot.write(value) if value is not None or slot.parameter.media_type else None
+        except ValueError as error:
+            raise argument_error(self._operation.id, slot.parameter.attribute, error) from error
 
     def _value(self, parameter: Parameter, given: object) -> Json:
         """Return an argument as a JSON value. Raises `pydantic.ValidationError`."""

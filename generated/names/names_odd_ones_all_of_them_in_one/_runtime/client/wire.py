@@ -11,8 +11,9 @@ from typing import Any, TypeAlias, TypedDict
 from ..core import Operation, Response, SecurityScheme
 from .auth import Credential, carry, choose
 from .errors import APIStatusError
+from .items import ItemDecoder
 from .request import RequestPlan
-from .response import read_result
+from .response import read_error, read_result, stream_decoder, succeeded
 from .transport import HttpResponse, Sending
 
 
@@ -78,7 +79,7 @@ class Wire:
     ) -> tuple[str, Sending]:
         """Return the URL and the rest of a request.
 
-        Raises `ValueError` (`pydantic.ValidationError` is one) for arguments that the contract does not allow.
+        Raises `ArgumentError`, a `ValueError`, for arguments that the contract does not allow.
         """
         plan = self._plans.get(operation.id)
         if plan is None:
@@ -87,22 +88,34 @@ class Wire:
         plan.fill_headers(arguments, headers)
         path, query, cookies = plan.path(arguments), plan.query(arguments), plan.cookies(arguments)
         content = plan.content(arguments, headers)
-        if chosen := choose(plan.security, self._settings.credentials):
-            carried = carry(chosen, self._contract.schemes, self._settings.credentials)
+        schemes, credentials = self._contract.schemes, self._settings.credentials
+        if chosen := choose(plan.security, schemes, credentials):
+            carried = carry(chosen, schemes, credentials)
             headers.update(carried.headers)
             query += carried.query
             cookies += carried.cookies
         if cookies:
             headers["cookie"] = "; ".join(cookies)
         url = f"{self._base_url}{path}?{'&'.join(query)}" if query else self._base_url + path
-        # A redirect could carry credentials to another origin: it is not followed.
-        sending: Sending = {"content": content, "headers": headers, "follow_redirects": False}
+        sending: Sending = {"content": content, "headers": headers}
         self._apply(options or {}, sending, headers)
         return url, sending
 
     def result(self, operation: Operation[Any, Any, Any], response: HttpResponse) -> Any:
         """Return what a call returns for a response, or raise what it raises."""
         return read_result(operation, response, self._contract.errors)
+
+    def decoder(self, operation: Operation[Any, Any, Any], response: HttpResponse) -> ItemDecoder[Any] | None:
+        """Return what reads the body of a success, if it comes bit by bit."""
+        return stream_decoder(operation, response.status_code, response.headers)
+
+    def succeeded(self, operation: Operation[Any, Any, Any], response: HttpResponse) -> bool:
+        """Whether a response is a success."""
+        return succeeded(operation, response.status_code)
+
+    def error(self, operation: Operation[Any, Any, Any], response: HttpResponse) -> APIStatusError:
+        """Return what a call raises for a response that is none."""
+        return read_error(operation, response, self._contract.errors)
 
     def _apply(self, options: Options, sending: Sending, headers: dict[str, str]) -> None:
         timeout = options.get("timeout", self._settings.timeout)

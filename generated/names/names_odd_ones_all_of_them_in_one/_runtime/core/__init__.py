@@ -3,25 +3,36 @@
 from pydantic import MISSING
 
 from .body import Body, Encoding, Media, body, encoding, form
+from .discriminator import Discriminator
+from .lazy import lazy_package
 from .message import Abort, Request, Response
 from .models import BaseModel, Codec
 from .operation import Operation
 from .parameter import Parameter, cookie, header, path, query
-from .security import SecurityScheme, api_key, http
+from .security import SecurityScheme, api_key, http, mutual_tls
+from .streams import BinaryContent, JsonLines, ServerSentEvent, ServerSentEvents
+from .uploads import FileSource, UploadFile
 
 __all__ = [
     "MISSING",
     "Abort",
     "BaseModel",
+    "BinaryContent",
     "Body",
     "Codec",
+    "Discriminator",
     "Encoding",
+    "FileSource",
+    "JsonLines",
     "Media",
     "Operation",
     "Parameter",
     "Request",
     "Response",
     "SecurityScheme",
+    "ServerSentEvent",
+    "ServerSentEvents",
+    "UploadFile",
     "api_key",
     "body",
     "cookie",
@@ -29,6 +40,8 @@ __all__ = [
     "form",
     "header",
     "http",
+    "lazy_package",
+    "mutual_tls",
     "path",
     "query",
 ]

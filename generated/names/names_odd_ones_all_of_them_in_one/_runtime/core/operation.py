@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .body import Body
 from .message import Request, Response
 from .parameter import Parameter
+
+if TYPE_CHECKING:
+    # Only a contract that has XML reads or writes any.
+    from .xml import XmlDocuments
 
 RequestT = TypeVar("RequestT", bound=Request)
 ResponseT = TypeVar("ResponseT")
@@ -21,7 +25,8 @@ class Operation(Generic[RequestT, ResponseT, ResultT]):
 
     `path` is the template below the base path. `responses` is keyed as in the contract: a status, a
     range such as `4XX`, or `default`. `security` lists alternatives, each a mapping of scheme to
-    scopes, as in the contract; an empty mapping admits everybody. `ResultT` is what a client returns.
+    scopes, as in the contract; an empty mapping admits everybody. `xml` has the shapes of bodies that
+    are XML. `ResultT` is what a client returns.
     """
 
     id: str
@@ -32,6 +37,7 @@ class Operation(Generic[RequestT, ResponseT, ResultT]):
     parameters: tuple[Parameter, ...] = ()
     body: Body | None = None
     security: tuple[Mapping[str, tuple[str, ...]], ...] = field(default=())
+    xml: XmlDocuments | None = None
 
     def response(self, status: int) -> type[Response] | None:
         """Return the class declared for a status: exactly, by its range, or by `default`; `None` if undeclared."""

@@ -10,10 +10,11 @@ from typing import Literal
 class SecurityScheme:
     """Where a credential travels: in a named header, query parameter or cookie, or in `Authorization`.
 
-    `http` is the scheme of the `Authorization` header in lower case (`bearer`, `basic`); `None` for an API key.
+    A client's certificate is of the `connection`: no request holds it. `http` is the scheme of the
+    `Authorization` header in lower case (`bearer`, `basic`); `None` for all else.
     """
 
-    location: Literal["header", "query", "cookie"]
+    location: Literal["header", "query", "cookie", "connection"]
     name: str
     http: str | None = None
 
@@ -26,3 +27,8 @@ def api_key(location: Literal["header", "query", "cookie"], name: str) -> Securi
 def http(scheme: str) -> SecurityScheme:
     """Describe a scheme of type `http`, or one whose token travels like a bearer token (`oauth2`, `openIdConnect`)."""
     return SecurityScheme("header", "Authorization", scheme.lower())
+
+
+def mutual_tls() -> SecurityScheme:
+    """Describe a scheme of type `mutualTLS`: the client's certificate."""
+    return SecurityScheme("connection", "")

@@ -2,28 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from pydantic import MISSING
 
 from ..core.body import Media
-from ..core.media import charset_of, essence, kind_of
+from ..core.media import charset_of, covers, essence, kind_of
 from ..core.models import Codec, Json
 from ..core.operation import Operation
+from ..core.uploads import UploadFile
 from .bodies import parse_json, schema_of
 from .forms import FormReader
 from .messages import HttpError, RawRequest, ReadBody, Rejection, Violation
+from .spool import Spool
 from .validation import Judge, Schema
+
+if TYPE_CHECKING:
+    from ..core.xml import XmlCodec
 
 Read: TypeAlias = Callable[[bytes, bytes], Json]
 """Takes the body and its content type; returns the judged value. Raises `Rejection`."""
 
+Reading: TypeAlias = Generator[ReadBody, "bytes | None", None]
 
-class _Medium(NamedTuple):
-    """A declared media type, and how its bodies are read. No bytes are a form with nothing in it, and an empty text."""
+
+class Intake(Protocol):
+    """Takes a body piece by piece, and says at the end what it was: `MISSING` if nothing came and that is none."""
+
+    def write(self, piece: bytes, /) -> None: ...
+    def finish(self) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A media type whose bodies are read at once. No bytes are a form with nothing in it, and an empty text."""
 
     name: str
     read: Read
     can_be_empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Streamed:
+    """A media type whose bodies are taken as they come; what they leave on disk is among the uploads, to be closed."""
+
+    name: str
+    open: Callable[[str, list[UploadFile]], Intake]
+
+
+_Medium: TypeAlias = "_Whole | _Streamed"
 
 
 class RequestBody:
@@ -41,85 +71,159 @@ class RequestBody:
         body = operation.body
         assert body is not None
         self._request, self._required, self._limit = operation.request, body.required, limit
+        self._effect = ReadBody(limit)
+        self._accept = ", ".join(media.name for media in body.media).encode("latin-1", "replace")
         self._exact: dict[bytes | None, _Medium] = {}
         self._essences: dict[str, _Medium] = {}
+        self._ranges: list[_Medium] = []
         for media in body.media:
             found = schema_of(content, media.name)
-            medium = _medium(media, True if found is None else found[1], judge, definitions)
-            self._exact[media.name.encode("latin-1", "replace")] = medium
-            self._essences.setdefault(essence(media.name), medium)
+            medium = _medium(operation, media, True if found is None else found[1], judge, definitions)
+            if "*" in media.name:
+                self._ranges.append(medium)
+            else:
+                self._exact[media.name.encode("latin-1", "replace")] = medium
+                self._essences.setdefault(essence(media.name), medium)
+        self._ranges.sort(key=lambda medium: medium.name.startswith("*"))
         self._codec: Codec[Any] | None = None
-        self.effect = ReadBody(limit)
 
-    def prepare(self, request: RawRequest) -> bytes | None:
-        """Return the declared content type. Raises `HttpError` if the body is said to be too large: it is not read."""
-        if self._limit is not None and _number(request.header(b"content-length") or b"") > self._limit:
-            raise self._too_large()
-        return request.header(b"content-type")
+    @property
+    def has_uploads(self) -> bool:
+        """Bodies may leave something that is to be closed."""
+        return any(isinstance(each, _Streamed) for each in (*self._essences.values(), *self._ranges))
 
-    def take(self, raw: bytes | None, content_type: bytes | None, fields: dict[str, Any]) -> None:
-        """Put the body into the fields. Raises `Rejection` or `HttpError`."""
-        if raw:
-            medium = self._exact.get(content_type) or self._find(content_type)
-        elif raw is None:
+    def read(self, request: RawRequest, fields: dict[str, Any], uploads: list[UploadFile]) -> Reading:
+        """Put the body into the fields, and what it leaves to be closed into the uploads.
+
+        Raises `Rejection`, or `HttpError`: if the body is said to be too large, before it is read.
+        """
+        limit = self._limit
+        if limit is not None and _number(request.header(b"content-length") or b"") > limit:
             raise self._too_large()
+        content_type = request.header(b"content-type")
+        medium = self._exact.get(content_type) or self._find(content_type)
+        if isinstance(medium, _Streamed):
+            intake = medium.open((content_type or b"").decode("latin-1"), uploads)
+            if (yield ReadBody(limit, intake.write)) is None:
+                raise self._too_large()
+            value = intake.finish()
         else:
-            empty = self._declared(content_type)
-            if empty is None or not empty.can_be_empty:
-                if self._required:
-                    raise Rejection("invalid", "a body is needed", [Violation("body", "", "is required", "required")])
-                return
-            medium = empty
+            raw = yield self._effect
+            if raw is None:
+                raise self._too_large()
+            value = MISSING
+            if medium is None:
+                if raw:
+                    raise self._unsupported()
+            elif raw or medium.can_be_empty:
+                value = medium.read(raw, content_type or b"")
+        if medium is None or value is MISSING:
+            if self._required:
+                raise Rejection("invalid", "a body is needed", [Violation("body", "", "is required", "required")])
+            return
         codec = self._codec
         if codec is None:
             # Types are known at the first request.
             codec = self._codec = self._request.codec("body")
-        fields["body"] = codec.build(medium.read(raw, content_type or b""))
-        fields["_media_type"] = medium.name
+        fields["body"] = codec.build(value)
+        name = medium.name
+        fields["_media_type"] = essence((content_type or b"").decode("latin-1")) if "*" in name else name
 
-    def _find(self, content_type: bytes | None) -> _Medium:
-        found = self._declared(content_type)
-        if found is None:
-            accepted = b", ".join(name for name in self._exact if name)
-            raise HttpError(415, f"the body must be {' or '.join(self._essences)}", [(b"accept", accepted)])
-        return found
-
-    def _declared(self, content_type: bytes | None) -> _Medium | None:
-        return None if content_type is None else self._essences.get(essence(content_type.decode("latin-1")))
+    def _find(self, content_type: bytes | None) -> _Medium | None:
+        """Return the declared media type that a body has: itself, or the narrowest range that holds it."""
+        if content_type is None:
+            return None
+        name = essence(content_type.decode("latin-1"))
+        return self._essences.get(name) or next((each for each in self._ranges if covers(each.name, name)), None)
 
     def _too_large(self) -> HttpError:
         return HttpError(413, f"the body is larger than {self._limit} bytes")
 
+    def _unsupported(self) -> HttpError:
+        names = [*self._essences, *(each.name for each in self._ranges)]
+        return HttpError(415, f"the body must be {' or '.join(names)}", [(b"accept", self._accept)])
 
-def _medium(media: Media, schema: Schema, judge: Judge, definitions: Mapping[str, Schema]) -> _Medium:
+
+class _File:
+    """A body that is a file."""
+
+    def __init__(self, content_type: str, uploads: list[UploadFile]) -> None:
+        self._spool = Spool(uploads, filename=None, content_type=content_type)
+        self.write, self.finish = self._spool.write, self._spool.finish
+
+
+def _medium(
+    operation: Operation[Any, Any, Any],
+    media: Media,
+    schema: Schema,
+    judge: Judge,
+    definitions: Mapping[str, Schema],
+) -> _Medium:
     kind = kind_of(media.name)
-    if kind == "binary":
-        raise NotImplementedError(f"request bodies of type {media.name}")
+    if kind in ("binary", "lines", "events"):
+        return _Streamed(media.name, _File)
+    if kind == "multipart":
+        # Its parser is loaded where it is needed.
+        from .multipart_form import MultipartForm
+
+        return _Streamed(media.name, MultipartForm(media, schema, judge=judge, definitions=definitions).open)
     if kind == "form":
         form = FormReader(schema, media.encodings, judge=judge, definitions=definitions)
-        return _Medium(media.name, form.read, can_be_empty=True)
-    key, is_text = judge.add(schema), kind == "text"
+        return _Whole(media.name, form.read, can_be_empty=True)
+    decode: Read = _decode_json
+    if kind == "text":
+        decode = _decode_text
+    elif kind == "xml":
+        decode = _xml_decoder(operation, media.name) or _decode_text
+    return _Whole(media.name, _judged(decode, schema, judge), can_be_empty=decode is _decode_text)
 
-    accepts = judge.accepts
+
+def _judged(decode: Read, schema: Schema, judge: Judge) -> Read:
+    key, accepts = judge.add(schema), judge.accepts
 
     def read(raw: bytes, content_type: bytes) -> Json:
-        value = _decode_text(raw, content_type) if is_text else parse_json(raw)
+        value = decode(raw, content_type)
         if not accepts(key, value):
             found = judge.violations(key, value, location="body")
             raise Rejection("invalid", "the request's body does not fit the contract", found)
         return value
 
-    return _Medium(media.name, read, can_be_empty=is_text)
+    return read
 
 
-def _decode_text(raw: bytes, content_type: bytes) -> str:
+def _decode_json(raw: bytes, _: bytes) -> Json:
+    return parse_json(raw)
+
+
+def _decode_text(raw: bytes, content_type: bytes) -> Json:
     """Return the text of a body in the charset that it says, UTF-8 if it says none (RFC 9110 section 8.3.2)."""
     charset = charset_of(content_type.decode("latin-1"))
     try:
         return raw.decode(charset)
     except UnicodeError:
-        detail = f"the body is not text in {charset}"
-        raise Rejection("malformed", detail, [Violation("body", "", detail, "encoding")]) from None
+        raise _malformed(f"the body is not text in {charset}", "encoding") from None
+
+
+def _xml_decoder(operation: Operation[Any, Any, Any], media_type: str) -> Read | None:
+    """Return how the XML of a body is read; `None` where the contract describes none: it is text."""
+    if operation.xml is None:
+        return None
+    try:
+        codec = operation.xml.codec(operation.id, "body", media_type)
+    except KeyError:
+        return None
+    return partial(_decode_xml, codec)
+
+
+def _decode_xml(codec: XmlCodec, raw: bytes, _: bytes) -> Json:
+    try:
+        return codec.read(raw)
+    except ValueError as error:
+        raise _malformed(f"the body is not the declared XML: {error}", "xml") from None
+
+
+def _malformed(detail: str, keyword: str) -> Rejection:
+    return Rejection("malformed", detail, [Violation("body", "", detail, keyword)])
 
 
 def _number(digits: bytes) -> int:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from http import HTTPStatus
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic_core import to_json
 
 from ..core.media import charset_of, essence, kind_of
 from ..core.models import Json
 from .filler import Facts, fill
+from .inputs import AnyOperation
+from .markup import texts
 from .messages import Event, Headers, HttpError, RawResponse, Rejection
 from .validation import Judge, OperationSchemas, Schema
 
+if TYPE_CHECKING:
+    from ..core.xml import XmlCodec
+
 PROBLEM_JSON: Final = "application/problem+json"
 
-_TEXT: Final = frozenset({"text/plain", "text/*"})
-"""Where a detail can stand as it is: other texts, HTML say, have a form of their own."""
+_KINDS: Final = ("json", "text", "xml")
+"""In which kinds of media types an error can be told, the best first: of what is behind bytes nobody knows."""
 
 STATUSES: Final[Mapping[Event, tuple[str, ...]]] = {
     "malformed": ("400", "422", "4XX", "default"),
@@ -40,20 +45,31 @@ def choose(order: tuple[str, ...], declared: Collection[str]) -> tuple[int, str 
 
 
 class _Form(NamedTuple):
-    """What a body of a status must be like, JSON or a text, and where it is judged."""
+    """What a body of a status must be like, JSON, a text or XML, and where it is judged."""
 
     media: str
-    is_text: bool
     position: str
     schema: Schema
+    xml: XmlCodec | None
+    """Writes what is XML by its schema."""
     plain: set[tuple[int, bool]]
     """The facts, by status and whether there are violations, that the problem document itself has said best."""
 
+    @property
+    def is_text(self) -> bool:
+        """Whether a body is a text: of XML too, where no schema says more of it."""
+        return kind_of(self.media) != "json" and self.xml is None
+
     def bodies(self, facts: Facts, definitions: Mapping[str, Schema]) -> Iterator[Json]:
-        """Yield bodies that say the facts, the most telling first."""
-        if self.is_text:
-            yield from (each for each in fill(self.schema, facts, definitions) if isinstance(each, str))
-            return
+        """Yield bodies that say the facts, the most telling first, and at last what the status says by itself."""
+        for each in (facts, Facts.of(facts.status)):
+            yield from self._text(each, definitions) if self.is_text else self._value(each, definitions)
+
+    def _text(self, facts: Facts, definitions: Mapping[str, Schema]) -> Iterator[Json]:
+        for body in fill(self.schema, facts, definitions):
+            yield from texts(essence(self.media), body, facts)
+
+    def _value(self, facts: Facts, definitions: Mapping[str, Schema]) -> Iterator[Json]:
         document, shape = facts.document(), (facts.status, bool(facts.violations))
         if shape in self.plain:
             yield document
@@ -64,12 +80,22 @@ class _Form(NamedTuple):
         yield best
         yield from found
 
+    def written(self, body: Json) -> bytes | None:
+        """Return a body as it is sent; `None` if XML cannot hold it."""
+        if self.xml is not None:
+            try:
+                return self.xml.write(body)
+            except ValueError:
+                return None
+        return str(body).encode(charset_of(self.media), "replace") if self.is_text else _json(body)
+
 
 class Problems:
     """The error answers of an operation. Its judge is that of the responses: compiled when first needed."""
 
     def __init__(
         self,
+        operation: AnyOperation,
         schemas: OperationSchemas,
         *,
         judge: Judge,
@@ -78,38 +104,51 @@ class Problems:
         required: Mapping[str, Headers],
         challenges: Headers,
     ) -> None:
-        self._judge, self._definitions, self._statuses = judge, definitions, statuses
+        self._judge, self._definitions = judge, definitions
         self._required, self._challenges = required, challenges
         # A status that the contract merely implies has no form of the author's to fit; one without content has no body.
         self._declared: dict[str, list[_Form] | None] = dict.fromkeys(schemas["implied"])
         for status, content in schemas["responses"].items():
-            media = sorted(content, key=lambda media: (media != PROBLEM_JSON, kind_of(media) != "json", media))
-            forms = [_form(each, content[each], judge) for each in media if _can_say(each)]
+            media = sorted(filter(_can_say, content), key=_rank)
+            forms = [_form(each, content[each], judge, _xml(operation, status, each)) for each in media]
             self._declared[status] = forms if forms or not content else None
+        self._chosen = {event: choose(order, self._declared) for event, order in statuses.items()}
 
     def answer(self, rejection: Rejection) -> RawResponse:
         """Return the response to a refused request, or to a fault of the service."""
-        status, key = choose(self._statuses[rejection.event], self._declared)
+        status, key = self._chosen[rejection.event]
         headers = self._challenges if rejection.event == "unauthenticated" else ()
         facts = Facts(status=status, detail=rejection.detail, violations=tuple(rejection.violations))
         return self.describe(facts, key, headers)
 
     def describe(self, facts: Facts, key: str | None, headers: Headers = ()) -> RawResponse:
         """Return a response that says the facts in the way in which the contract declares the status of a key."""
-        forms = self._declared.get(key) if key is not None else None
         if key is not None and key in self._required:
             given = {name for name, _ in headers}
             headers = [*headers, *(line for line in self._required[key] if line[0] not in given)]
+        found = self._fitting(facts, key, headers) if key is not None else None
+        return problem(facts, headers) if found is None else found
+
+    def bare(self, status: int) -> RawResponse | None:
+        """Return an error whose body says no more than its status; `None` if the contract declares no such body."""
+        key = next((key for key in (str(status), f"{status // 100}XX", "default") if key in self._declared), None)
+        if status < 400 or key is None:
+            return None
+        return self._fitting(Facts.of(status), key, self._required.get(key, ()))
+
+    def _fitting(self, facts: Facts, key: str, headers: Headers) -> RawResponse | None:
+        """Return a response that says the facts in a body that the contract declares for a key, if there is one."""
+        forms = self._declared.get(key)
         if forms is None:
-            return problem(facts, headers)
+            return None
         if not forms:
             return RawResponse(facts.status, [*headers, (b"content-length", b"0")], b"")
         for form in forms:
             for body in form.bodies(facts, self._definitions):
-                if self._judge.accepts(form.position, body):
-                    raw = str(body).encode(charset_of(form.media), "replace") if form.is_text else _json(body)
+                raw = form.written(body) if self._judge.accepts(form.position, body) else None
+                if raw is not None:
                     return _response(facts.status, form.media, raw, headers)
-        return problem(facts, headers)
+        return None
 
 
 def problem(facts: Facts, headers: Headers = ()) -> RawResponse:
@@ -129,15 +168,28 @@ def fault() -> RawResponse:
 
 
 def _can_say(media: str) -> bool:
-    return kind_of(media) == "json" or essence(media) in _TEXT
+    return kind_of(media) in _KINDS
 
 
-def _form(media: str, schema: Schema, judge: Judge) -> _Form:
-    is_text = kind_of(media) == "text"
+def _rank(media: str) -> tuple[bool, int, bool, str]:
+    return media != PROBLEM_JSON, _KINDS.index(kind_of(media)), essence(media) not in ("text/plain", "text/*"), media
+
+
+def _xml(operation: AnyOperation, status: str, media: str) -> XmlCodec | None:
+    if operation.xml is None or kind_of(media) != "xml":
+        return None
+    try:
+        return operation.xml.codec(operation.id, "responses", status, media)
+    except KeyError:
+        return None
+
+
+def _form(media: str, schema: Schema, judge: Judge, xml: XmlCodec | None) -> _Form:
+    kind = kind_of(media)
     if "*" in media:
-        media = "text/plain" if is_text else "application/json"
-    name = f"{media}; charset=utf-8" if is_text and "charset" not in media else media
-    return _Form(name, is_text, judge.add(schema), schema, set())
+        media = "text/plain" if kind == "text" else "application/json"
+    plain = kind == "text" and essence(media).startswith("text/") and "charset" not in media
+    return _Form(f"{media}; charset=utf-8" if plain else media, judge.add(schema), schema, xml, set())
 
 
 def _json(body: Json | dict[str, Any]) -> bytes:
@@ -149,5 +201,5 @@ def _json(body: Json | dict[str, Any]) -> bytes:
 
 
 def _response(status: int, media: str, raw: bytes, headers: Headers) -> RawResponse:
-    length = str(len(raw)).encode()
+    length = b"%d" % len(raw)
     return RawResponse(status, [(b"content-type", media.encode()), (b"content-length", length), *headers], raw)

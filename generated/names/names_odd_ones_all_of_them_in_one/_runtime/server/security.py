@@ -6,13 +6,13 @@ import base64
 import hmac
 import os
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import iscoroutinefunction
 from typing import Any
 
 from ..core.security import SecurityScheme
 from .inputs import parse_cookies, parse_query
-from .messages import Call, Effect, RawRequest, Rejection
+from .messages import Call, Effect, Headers, RawRequest, Rejection
 from .routing import decode
 
 DEV_TOKEN = "APIGEN_DEV_TOKEN"
@@ -21,13 +21,21 @@ DEV_TOKEN = "APIGEN_DEV_TOKEN"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """What a caller presented for a security scheme, and the scopes that the operation asks for."""
+    """What a caller presented for a security scheme, and the scopes that the operation asks for.
+
+    The certificate of scheme `mutualTLS` is known to whoever ends the TLS connection, and to nobody here: `value` is
+    empty then, and `raw` and `headers` hold what the server, or the proxy before it, says of the certificate.
+    """
 
     scheme: str
     """The name of the scheme in the contract."""
     value: str
     """The token, the key, or the encoded `user:password` of scheme `basic`."""
     scopes: tuple[str, ...] = ()
+    raw: Any = field(default=None, compare=False, repr=False)
+    """The framework's own request."""
+    headers: Headers = field(default=(), compare=False, repr=False)
+    """Those of the request, their names in lower case."""
 
     def basic(self) -> tuple[str, str] | None:
         """Return user and password of scheme `basic` (RFC 7617); `None` if the value is not of that form."""
@@ -37,6 +45,19 @@ class Credential:
             return None
         user, joint, password = text.partition(":")
         return (user, password) if joint else None
+
+    def client_cert(self) -> bytes | None:
+        """Return the certificate of the header `Client-Cert` (RFC 9440), in DER; `None` if there is none.
+
+        Trust it only behind a proxy that writes this header itself, and removes what a caller sends of it.
+        """
+        values = [value.strip(b" \t") for name, value in self.headers if name == b"client-cert"]
+        if len(values) != 1 or not values[0].startswith(b":") or not values[0].endswith(b":"):
+            return None
+        try:
+            return base64.b64decode(values[0][1:-1], validate=True) or None
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +71,16 @@ def dev_principal(credential: Credential) -> DevPrincipal | None:
     """Return a principal if the credential is the token in `APIGEN_DEV_TOKEN`, else `None`.
 
     The variable is read at each call, and compared in constant time. With scheme `basic` the
-    password may be the token too.
+    password may be the token too; where a certificate is asked for, it stands in its place in `Client-Cert`.
     """
-    token = os.environ.get(DEV_TOKEN, "")
+    token = os.environ.get(DEV_TOKEN, "").encode()
     pair = credential.basic()
-    presented = [credential.value] if pair is None else [credential.value, pair[1]]
-    known = [hmac.compare_digest(each.encode("utf-8", "replace"), token.encode()) for each in presented]
+    presented = [credential.value.encode("utf-8", "replace")]
+    if pair is not None:
+        presented.append(pair[1].encode("utf-8", "replace"))
+    if not credential.value:
+        presented.append(credential.client_cert() or b"")
+    known = [hmac.compare_digest(each, token) for each in presented]
     return DevPrincipal() if token and any(known) else None
 
 
@@ -99,13 +124,19 @@ class Guard:
         for alternative in self._alternatives:
             found: list[object] = []
             credentials = [credential_of(request, scheme.wire) for scheme, _ in alternative.schemes]
-            presented = presented or any(value is not None for value in credentials)
+            presented = presented or any(credentials)
             if None in credentials:
                 continue
             for (scheme, scopes), value in zip(alternative.schemes, credentials, strict=True):
                 key = (scheme.name, scopes)
                 if key not in judged:
-                    credential = Credential(scheme=scheme.name, value=value or "", scopes=scopes)
+                    credential = Credential(
+                        scheme=scheme.name,
+                        value=value or "",
+                        scopes=scopes,
+                        raw=request.native,
+                        headers=request.headers,
+                    )
                     judged[key] = yield Call(scheme.check, credential, scheme.is_async)
                 if judged[key] is None:
                     break
@@ -124,7 +155,12 @@ def scheme(name: str, wire: SecurityScheme, check: Callable[[Credential], Any]) 
 
 
 def credential_of(request: RawRequest, wire: SecurityScheme) -> str | None:
-    """Return the text presented for a scheme; `None` if there is none, or more than one."""
+    """Return the text presented for a scheme; `None` if there is none, or more than one.
+
+    For a certificate it is empty: no request shows whether there is one.
+    """
+    if wire.location == "connection":
+        return ""
     if wire.location == "header":
         values = request.header_lines(wire.name.lower().encode("latin-1", "replace"))
     elif wire.location == "query":
@@ -141,8 +177,10 @@ def credential_of(request: RawRequest, wire: SecurityScheme) -> str | None:
 
 def _challenge(scheme: Scheme) -> str:
     wire = scheme.wire
+    if wire.location == "connection":
+        return f"MutualTLS realm={_quoted(scheme.name)}"
     if wire.http is None:
-        # API keys have no registered scheme; a challenge is required all the same.
+        # API keys and certificates have no registered scheme; a challenge is required all the same.
         return f"ApiKey in={_quoted(wire.location)}, name={_quoted(wire.name)}"
     if wire.http == "basic":
         return f'Basic realm={_quoted(scheme.name)}, charset="UTF-8"'

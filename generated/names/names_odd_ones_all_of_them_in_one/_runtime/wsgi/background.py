@@ -9,9 +9,11 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager
 from contextvars import Context, copy_context
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
+from ..server.contexts import take_over
 from ..server.kernel import Kernel
+from ..server.streaming import Pieces
 
 T = TypeVar("T")
 
@@ -43,6 +45,11 @@ class EventLoop:
         thread.loop().call_soon_threadsafe(thread.begin, context, outcome, function, arguments)
         return outcome
 
+    def is_here(self) -> bool:
+        """Tell whether this is the loop's own thread, which cannot wait for what the loop has to do."""
+        thread = self._threads.get(os.getpid())
+        return thread is not None and thread.is_here()
+
 
 class _LoopThread:
     """The loop of a process and its thread. The thread does not keep the process alive."""
@@ -61,6 +68,13 @@ class _LoopThread:
                     threading.Thread(target=self._work, args=(loop,), name="event loop", daemon=True).start()
                     self._loop = loop
         return self._loop
+
+    def is_here(self) -> bool:
+        """Tell whether the caller is run by the loop."""
+        try:
+            return asyncio.get_running_loop() is self._loop
+        except RuntimeError:
+            return False
 
     def begin(self, context: Context, outcome: Future[Any], function: Callable[..., Any], arguments: Any) -> None:
         """Make a task of a call; the outcome hears how it ends."""
@@ -84,14 +98,6 @@ async def _settle(outcome: Future[Any], function: Callable[..., Any], arguments:
         outcome.set_exception(RuntimeError("what was awaited has been cancelled"))
     except BaseException as error:
         outcome.set_exception(error)
-
-
-def take_over(context: Context) -> None:
-    """Set here what has been set in a copy of this context, as if it had been no copy."""
-    here = copy_context()
-    for variable, value in context.items():
-        if variable not in here or here[variable] is not value:
-            variable.set(value)
 
 
 class Held(Generic[T]):
@@ -129,6 +135,45 @@ class Held(Generic[T]):
             if self._value.done():
                 raise
             self._value.set_exception(error)
+
+
+class Drawn:
+    """A body whose pieces are awaited, for a thread: one task of the loop makes each of them, when it is asked for."""
+
+    def __init__(self, loop: EventLoop, context: Context, pieces: Pieces) -> None:
+        self._pieces = pieces
+        self._question: Future[_Question] = Future()
+        self._done = loop.start(context, self._serve, self._question)
+
+    def draw(self) -> bytes | None:
+        """Return the next piece, `None` at the end. Raises `BrokenOff`."""
+        answer: Future[bytes | None] = Future()
+        self._ask(answer)
+        return answer.result()
+
+    def close(self) -> None:
+        """Close what the pieces come from, in the task that has made them."""
+        self._ask(None)
+        self._done.result()
+
+    def _ask(self, answer: Future[bytes | None] | None) -> None:
+        question, self._question = self._question, Future()
+        question.set_result(_Question(answer, self._question))
+
+    async def _serve(self, question: Future[_Question]) -> None:
+        while True:
+            asked: _Question = await asyncio.wrap_future(question)
+            if asked.answer is None:
+                return await self._pieces.close_async()
+            await _settle(asked.answer, self._pieces.draw_async, ())
+            question = asked.following
+
+
+class _Question(NamedTuple):
+    """Asks for a piece: where its answer goes, `None` if no more are wanted, and where the next one will be asked."""
+
+    answer: Future[bytes | None] | None
+    following: Future[_Question]
 
 
 class Lifespan:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from ..server.messages import RawResponse
-from .performer import Environ, StartResponse, send_response
+from .performer import Environ
+from .sending import StartResponse, send_response, whole
 
 Application: TypeAlias = Callable[[Environ, Any], Iterable[bytes]]
 
@@ -29,7 +30,7 @@ class Cors:
         origin: str | None = environ.get("HTTP_ORIGIN")
         method: str | None = environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD")
         if origin is not None and method is not None and environ["REQUEST_METHOD"] == "OPTIONS":
-            return send_response(self._answer(environ, origin, method), start_response)
+            return send_response(*whole(self._answer(environ, origin, method)), start_response)
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             return start_response(status, self._mark(headers, origin), *rest)

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, ExitStack
-from contextvars import copy_context
-from http import HTTPStatus
+from contextvars import Context, copy_context
 from types import TracebackType
 from typing import IO, Any, TypeAlias, cast, overload
 from urllib.parse import unquote, unquote_to_bytes
 
 from ..server.kernel import Kernel
 from ..server.messages import Call, Disconnected, Effect, Exchange, Failed, RawRequest, RawResponse, ReadBody
+from ..server.problems import fault
 from ..server.providers import Provider, as_provider
 from ..server.routing import encode
 from ..server.service import Service, StartupError
+from ..server.streaming import Pieces
 from .background import EventLoop, Held, Lifespan
+from .sending import Body, send_pieces, whole
 
 Environ: TypeAlias = "dict[str, Any]"
-StartResponse: TypeAlias = Callable[..., Callable[[bytes], object]]
+
+_PIECE = 64 * 1024
+"""Bytes of a body that are read at a time where it is not read whole."""
 
 _OWN_KEYS = {"CONTENT_TYPE": b"content-type", "CONTENT_LENGTH": b"content-length"}
-_STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
 class Supply:
@@ -51,17 +54,20 @@ class Performer:
     def __init__(self, kernel: Kernel, supply: Supply, loop: EventLoop) -> None:
         self._kernel, self._supply, self._loop = kernel, supply, loop
 
-    def run(self, exchange: Exchange, read: Callable[[int | None], bytes | None]) -> RawResponse:
-        """Return the response to which an exchange leads; `read` reads the body up to a limit."""
+    def run(self, exchange: Exchange, read: Callable[[ReadBody], bytes | None]) -> tuple[RawResponse, Body]:
+        """Return the response to which an exchange leads, and its body; `read` reads the request's."""
         if self._supply.lifespan is not None:
             try:
                 self._supply.lifespan.open(self._loop)
             except Exception as error:
-                return self._kernel.fail(error)
+                return whole(self._kernel.fail(error))
         # A copy, or what a handler sets would be there for the next request of this thread.
-        return copy_context().run(self._run, exchange, read)
+        context = copy_context()
+        return context.run(self._run, context, exchange, read)
 
-    def _run(self, exchange: Exchange, read: Callable[[int | None], bytes | None]) -> RawResponse:
+    def _run(
+        self, context: Context, exchange: Exchange, read: Callable[[ReadBody], bytes | None]
+    ) -> tuple[RawResponse, Body]:
         stack: ExitStack | None = None
         failure: BaseException | None = None
         try:
@@ -71,16 +77,17 @@ class Performer:
                     if isinstance(effect, Call):
                         result = self._call(effect)
                     elif isinstance(effect, ReadBody):
-                        result = read(effect.limit)
+                        result = read(effect)
                     elif isinstance(effect, Failed):
                         failure, result = effect.error, None
                     else:
                         stack = ExitStack()
                         result = self._provide(stack)
-                except Disconnected:
+                except Disconnected as error:
                     # Nobody waits for an answer, but WSGI has to have one.
                     exchange.close()
-                    return RawResponse(400, [(b"content-length", b"0")], b"")
+                    self._leave(stack, error)
+                    return whole(RawResponse(400, [(b"content-length", b"0")], b""))
                 except Exception as error:
                     failure = error
                     effect = exchange.throw(error)
@@ -90,12 +97,27 @@ class Performer:
             response: RawResponse = done.value
         except BaseException as error:
             # Nobody is answered: the task is cancelled, or the process ends.
-            failure = error
+            self._leave(stack, error)
             raise
-        finally:
-            # A provider sees what its handler raised, so that it can roll back.
-            closing = None if stack is None else _close(stack, failure)
-        return response if closing is None else self._kernel.fail(closing)
+        if isinstance(response.body, Pieces):
+            return response, self._send(response.body, context, stack)
+        # A provider sees what its handler raised, so that it can roll back.
+        if stack is not None and self._leave(stack, failure) is not None:
+            response = fault()
+        return whole(response)
+
+    def _send(self, pieces: Pieces, context: Context, stack: ExitStack | None) -> Body:
+        def leave(failure: BaseException | None) -> Exception | None:
+            return context.run(self._leave, stack, failure)
+
+        return send_pieces(pieces, context=context, loop=self._loop, leave=leave)
+
+    def _leave(self, stack: ExitStack | None, failure: BaseException | None) -> Exception | None:
+        """Leave what a provider has opened; return what went wrong in that, beyond what its handler raised. It is logged."""
+        closing = None if stack is None else _close(stack, failure)
+        if closing is not None:
+            self._kernel.fail(closing)
+        return closing
 
     def _call(self, call: Call) -> Any:
         if call.is_async:
@@ -146,25 +168,45 @@ def _close(stack: ExitStack, failure: BaseException | None) -> Exception | None:
     return None
 
 
-def read_body(environ: Environ, limit: int | None) -> bytes | None:
+def read_body(environ: Environ, effect: ReadBody) -> bytes | None:
     """Return the whole body, `None` if there is more than the limit. Raises `Disconnected` if it ends too early."""
     stream: IO[bytes] = environ["wsgi.input"]
-    text: str = environ.get("CONTENT_LENGTH") or ""
-    if text.isdecimal() and "HTTP_TRANSFER_ENCODING" not in environ:
-        length = int(text)
-        if limit is not None and length > limit:
-            return None
+    limit, length = effect.limit, _length(environ)
+    if length is None and not environ.get("wsgi.input_terminated"):
+        # Without a length and an end, reading would wait for ever: WSGI then says that there is no body.
+        return b""
+    if limit is not None and length is not None and length > limit:
+        return None
+    if effect.into is not None:
+        return _feed(stream, length, limit, effect.into)
+    if length is not None:
         whole = _read(stream, length)
         if len(whole) < length:
             raise Disconnected
         return whole
-    if not environ.get("wsgi.input_terminated"):
-        # Without a length and an end, reading would wait for ever: WSGI then says that there is no body.
-        return b""
     if limit is None:
         return stream.read()
     whole = _read(stream, limit + 1)
     return whole if len(whole) <= limit else None
+
+
+def _length(environ: Environ) -> int | None:
+    """Return how long the body is, if somebody has said so."""
+    text: str = environ.get("CONTENT_LENGTH") or ""
+    return int(text) if text.isdecimal() and "HTTP_TRANSFER_ENCODING" not in environ else None
+
+
+def _feed(stream: IO[bytes], length: int | None, limit: int | None, into: Callable[[bytes], object]) -> bytes | None:
+    """Hand over a body's pieces as they come."""
+    size = 0
+    while piece := stream.read(_PIECE if length is None else min(_PIECE, length - size)):
+        size += len(piece)
+        if limit is not None and size > limit:
+            return None
+        into(piece)
+    if length is not None and size < length:
+        raise Disconnected
+    return b""
 
 
 def _read(stream: IO[bytes], size: int) -> bytes:
@@ -263,15 +305,3 @@ def header_aliases(service: Service) -> Mapping[str, bytes]:
         for name in names
         if "_" in name
     }
-
-
-def status_line(status: int) -> str:
-    """Return a status with its reason."""
-    return _STATUS_LINES.get(status) or f"{status} Unknown"
-
-
-def send_response(response: RawResponse, start_response: StartResponse) -> Iterable[bytes]:
-    """Send a whole response."""
-    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers]
-    start_response(status_line(response.status), headers)
-    return [response.body]

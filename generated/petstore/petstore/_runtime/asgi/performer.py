@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncGenerator, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import (
     AbstractContextManager,
     AsyncExitStack,
     asynccontextmanager,
 )
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from functools import partial
 from typing import Any, TypeAlias, TypeVar, cast
 
+from ..server.contexts import take_over
 from ..server.kernel import Kernel
 from ..server.messages import Call, Disconnected, Effect, Exchange, Failed, RawRequest, RawResponse, ReadBody
+from ..server.problems import fault
 from ..server.providers import Provider
 from ..server.routing import decode, encode
+from ..server.spool import SPOOLED
+from ..server.streaming import BrokenOff, Pieces
+from .sending import Message, Receive, Send, Sending, send_end, send_response, send_start
 
 H = TypeVar("H")
 
-Message: TypeAlias = MutableMapping[str, Any]
 Scope: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 _THREADS = 40
 
@@ -38,18 +40,26 @@ class Performer:
         # As many as ASGI frameworks commonly have; `run_in_executor` is the cheapest way into one.
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="handlers")
 
-    async def run(self, exchange: Exchange, receive: Receive, provider: Provider[Any] | None) -> RawResponse:
-        """Return the response to which an exchange leads. Raises `Disconnected`."""
+    async def run(self, exchange: Exchange, provider: Provider[Any] | None, receive: Receive, send: Send) -> None:
+        """Send the response to which an exchange leads. Raises `Disconnected`, or `BrokenOff` after its start."""
         stack: AsyncExitStack | None = None
+        context: Context | None = None
         failure: BaseException | None = None
         try:
             effect: Effect = next(exchange)
             while True:
                 try:
                     if isinstance(effect, Call):
-                        result = await self._call(effect)
+                        if effect.is_async:
+                            result = await effect.function(effect.argument)
+                        else:
+                            context = copy_context()
+                            result = await self._call(effect, context)
                     elif isinstance(effect, ReadBody):
-                        result = await read_body(receive, effect.limit)
+                        if effect.into is None:
+                            result = await read_body(receive, effect.limit)
+                        else:
+                            result = await self._feed(receive, effect.limit, effect.into)
                     elif isinstance(effect, Failed):
                         failure, result = effect.error, None
                     else:
@@ -67,23 +77,65 @@ class Performer:
             response: RawResponse = done.value
         except BaseException as error:
             # Nobody is answered: the task is cancelled, or the process ends.
-            failure = error
+            await self._leave(stack, error)
             raise
-        finally:
-            # A provider sees what its handler raised, so that it can roll back.
-            closing = None if stack is None else await self._close(stack, failure)
-        return response if closing is None else self._kernel.fail(closing)
+        if isinstance(response.body, Pieces):
+            if context is not None:
+                take_over(context)
+            await self._send(response, response.body, stack, receive, send)
+            return
+        # A provider sees what its handler raised, so that it can roll back.
+        if stack is not None and await self._leave(stack, failure) is not None:
+            response = fault()
+        await send_response(response, send)
+
+    async def _send(
+        self, response: RawResponse, pieces: Pieces, stack: AsyncExitStack | None, receive: Receive, send: Send
+    ) -> None:
+        """Send a response in pieces, and say that these were all when nothing more can go wrong."""
+        sending = Sending(pieces, self._threads)
+        try:
+            try:
+                await send_start(response, send)
+                await sending.run(receive, send)
+            finally:
+                await sending.close()
+        except BaseException as error:
+            await self._leave(stack, error.error if isinstance(error, BrokenOff) else error)
+            raise
+        failed = await self._leave(stack, None)
+        if failed is not None:
+            raise BrokenOff(failed)
+        await send_end(send)
 
     async def in_thread(self, function: Callable[..., Any], *arguments: object) -> Any:
         """Run a function that may block in a thread, with the context variables of here."""
         work = partial(copy_context().run, function, *arguments)
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
-    async def _call(self, call: Call) -> Any:
-        if call.is_async:
-            return await call.function(call.argument)
-        result = await self.in_thread(call.function, call.argument)
+    async def _call(self, call: Call, context: Context) -> Any:
+        function: Callable[..., Any] = call.function
+        work = partial(context.run, function, call.argument)
+        result: Any = await asyncio.get_running_loop().run_in_executor(self._threads, work)
         return await result if inspect.isawaitable(result) else result
+
+    async def _feed(self, receive: Receive, limit: int | None, into: Callable[[bytes], object]) -> bytes | None:
+        """Hand over a body's pieces as they come. What a file takes stays in memory at first, and blocks nobody."""
+        size, more = 0, True
+        while more:
+            message = await receive()
+            if message["type"] != "http.request":
+                raise Disconnected
+            piece: bytes = message.get("body", b"")
+            more = message.get("more_body", False)
+            size += len(piece)
+            if limit is not None and size > limit:
+                return None
+            if size <= SPOOLED:
+                into(piece)
+            else:
+                await self.in_thread(into, piece)
+        return b""
 
     async def _provide(self, stack: AsyncExitStack, provider: Provider[Any] | None) -> Any:
         if provider is None:
@@ -107,18 +159,26 @@ class Performer:
         else:
             await self.in_thread(manager.__exit__, None, None, None)
 
-    async def _close(self, stack: AsyncExitStack, failure: BaseException | None) -> Exception | None:
-        """Leave what a provider has opened; return what went wrong in that, beyond what its handler raised."""
-        try:
-            kind = None if failure is None else type(failure)
-            await stack.__aexit__(kind, failure, None if failure is None else failure.__traceback__)
-        except BaseException as error:
-            if error is failure:
-                return None
-            if not isinstance(error, Exception):
-                raise
-            return error
-        return None
+    async def _leave(self, stack: AsyncExitStack | None, failure: BaseException | None) -> Exception | None:
+        """Leave what a provider has opened; return what went wrong in that, beyond what its handler raised. It is logged."""
+        closing = None if stack is None else await _close(stack, failure)
+        if closing is not None:
+            self._kernel.fail(closing)
+        return closing
+
+
+async def _close(stack: AsyncExitStack, failure: BaseException | None) -> Exception | None:
+    """Leave what a provider has opened; return what went wrong in that, beyond what its handler raised."""
+    try:
+        kind = None if failure is None else type(failure)
+        await stack.__aexit__(kind, failure, None if failure is None else failure.__traceback__)
+    except BaseException as error:
+        if error is failure:
+            return None
+        if not isinstance(error, Exception):
+            raise
+        return error
+    return None
 
 
 async def read_body(receive: Receive, limit: int | None) -> bytes | None:
@@ -162,9 +222,3 @@ def raw_request(scope: Scope, path: str, native: object) -> RawRequest:
     """Return the request of a scope."""
     query: bytes = scope["query_string"]
     return RawRequest(scope["method"], path, query.decode("latin-1"), scope["headers"], native)
-
-
-async def send_response(response: RawResponse, send: Send) -> None:
-    """Send a whole response."""
-    await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
-    await send({"type": "http.response.body", "body": response.body})

@@ -1,12 +1,14 @@
 """The client's side of the runtime: generated resources say what to call, this knows how."""
 
 from .auth import Basic, Credential, Token
+from .calls import ApiResponse
 from .clients import AsyncClient, Client
 from .errors import (
     APIConnectionError,
     APIError,
     APIStatusError,
     APITimeoutError,
+    ArgumentError,
     AuthenticationError,
     BadRequestError,
     ConflictError,
@@ -17,7 +19,10 @@ from .errors import (
     ResponseValidationError,
     UnprocessableEntityError,
 )
-from .resources import ApiResponse, AsyncResource, Resource, async_endpoint, endpoint
+from .lazy_errors import LazyErrors
+from .resources import AsyncResource, Resource, async_endpoint, endpoint
+from .streamed import AsyncStreamedResponse, StreamedResponse
+from .streams import AsyncItemStream, ItemStream
 from .transport import AsyncHttpClient, HttpClient, HttpResponse, Library
 from .wire import Contract, ErrorClasses, Options
 
@@ -27,9 +32,12 @@ __all__ = [
     "APIStatusError",
     "APITimeoutError",
     "ApiResponse",
+    "ArgumentError",
     "AsyncClient",
     "AsyncHttpClient",
+    "AsyncItemStream",
     "AsyncResource",
+    "AsyncStreamedResponse",
     "AuthenticationError",
     "BadRequestError",
     "Basic",
@@ -41,6 +49,8 @@ __all__ = [
     "HttpClient",
     "HttpResponse",
     "InternalServerError",
+    "ItemStream",
+    "LazyErrors",
     "Library",
     "NotFoundError",
     "Options",
@@ -48,6 +58,7 @@ __all__ = [
     "RateLimitError",
     "Resource",
     "ResponseValidationError",
+    "StreamedResponse",
     "Token",
     "UnprocessableEntityError",
     "async_endpoint",

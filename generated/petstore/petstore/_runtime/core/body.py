@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 FORM = "application/x-www-form-urlencoded"
@@ -23,10 +23,15 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One media type of a body; `encodings` are those of a form's properties that say how they are written."""
+    """One media type of a body.
+
+    `encodings` are those of a form's properties that say how they are written, `files` its properties that are
+    files, or lists of files.
+    """
 
     name: str
     encodings: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
+    files: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +54,12 @@ def body(*media: str | Media, required: bool = False) -> Body:
     )
 
 
-def form(encodings: Mapping[str, str | Encoding], media_type: str = FORM) -> Media:
+def form(
+    encodings: Mapping[str, str | Encoding] | None = None, *, media_type: str = FORM, files: Iterable[str] = ()
+) -> Media:
     """Describe a form some of whose properties are not written as usual: a style's name, or all that there is to say."""
-    return Media(
-        media_type, {name: encoding(each) if isinstance(each, str) else each for name, each in encodings.items()}
-    )
+    found = {name: encoding(each) if isinstance(each, str) else each for name, each in (encodings or {}).items()}
+    return Media(media_type, found, frozenset(files))
 
 
 def encoding(

@@ -4,11 +4,38 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-Kind: TypeAlias = Literal["json", "form", "text", "binary"]
+Kind: TypeAlias = Literal["json", "form", "multipart", "xml", "text", "events", "lines", "binary"]
+"""`events` are those of a server (`text/event-stream`), `lines` are JSON texts one after the other."""
 
-_CHARSET = re.compile(
+_NAMED: Final[dict[str, Kind]] = {
+    "*/*": "json",
+    "application/*": "json",
+    "application/json": "json",
+    "application/json-lines": "lines",
+    "application/json-seq": "lines",
+    "application/jsonl": "lines",
+    "application/jsonlines": "lines",
+    "application/ndjson": "lines",
+    "application/stream+json": "lines",
+    "application/x-json-stream": "lines",
+    "application/x-jsonlines": "lines",
+    "application/x-ndjson": "lines",
+    "application/x-www-form-urlencoded": "form",
+    "application/x-yaml": "text",
+    "application/xml": "xml",
+    "application/yaml": "text",
+    "multipart/form-data": "multipart",
+    "text/event-stream": "events",
+    "text/json": "json",
+    "text/x-json": "json",
+    "text/xml": "xml",
+}
+_SUFFIXES: Final[dict[str, Kind]] = {"json": "json", "xml": "xml", "yaml": "text"}
+"""Structured syntax suffixes (RFC 6838 section 4.2.8)."""
+
+_CHARSET: Final = re.compile(
     r"utf-(8|16(-[bl]e)?|32(-[bl]e)?)|ascii|iso8859-\d+|cp125\d|koi8-r|shift_jis|euc_\w+|gb\w+", re.ASCII
 )
 """The codecs that are charsets of texts, by Python's name: it also has some that are none, or that never work."""
@@ -20,13 +47,22 @@ def essence(media_type: str) -> str:
 
 
 def kind_of(media_type: str) -> Kind:
-    """Return how bodies of a media type are written: a range leaves the choice, and JSON is chosen."""
+    """Return how bodies of a media type are written: where a range leaves the choice to JSON, it is JSON."""
     name = essence(media_type)
-    if name in ("application/json", "*/*", "application/*") or name.endswith("+json"):
-        return "json"
-    if name == "application/x-www-form-urlencoded":
-        return "form"
-    return "text" if name.startswith("text/") else "binary"
+    found = _NAMED.get(name) or _SUFFIXES.get(name.rpartition("+")[2] if "+" in name else "")
+    return found or ("text" if name.startswith("text/") else "binary")
+
+
+def response_kind(media_type: str) -> Kind:
+    """Return the same for a body that a server answers with: forms are texts to it, and their parts bytes."""
+    found = kind_of(media_type)
+    return "text" if found == "form" else "binary" if found == "multipart" else found
+
+
+def covers(media_range: str, media_type: str) -> bool:
+    """Tell whether a media type, or a range such as `image/*`, holds another (RFC 9110 section 12.5.1)."""
+    wide, narrow = essence(media_range), essence(media_type)
+    return wide in (narrow, "*/*") or (wide.endswith("/*") and narrow.startswith(wide[:-1]))
 
 
 def charset_of(media_type: str) -> str:

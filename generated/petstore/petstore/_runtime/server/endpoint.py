@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 from pydantic import MISSING
 
 from ..core.message import Abort, Request
+from ..core.uploads import UploadFile
 from .content import RequestBody
 from .examples import Tombstones, is_example
 from .headers import required_headers
 from .inputs import Inputs
 from .messages import (
+    BadAnswer,
     Call,
     Event,
     Exchange,
@@ -26,9 +28,10 @@ from .messages import (
     Rejection,
 )
 from .problems import Problems, fault, http_problem
-from .responses import BadAnswer, Responses
+from .responses import Responses
 from .security import Guard, Scheme
 from .service import Options, Route
+from .streaming import Pieces
 from .validation import Judge, Schemas
 
 _LOG = logging.getLogger("apigen")
@@ -74,8 +77,11 @@ class Endpoint:
             definitions=definitions,
             credentials=frozenset((wire.location, wire.name) for wire in wires),
         )
-        self._responses = Responses(operation, own, judge=judges.responses, validate=options.validate_responses)
+        self._responses = Responses(
+            operation, own, judge=judges.responses, validate=options.validate_responses, fail=self._log
+        )
         self._problems = Problems(
+            operation,
             own,
             judge=judges.responses,
             definitions=definitions,
@@ -94,6 +100,7 @@ class Endpoint:
             if operation.body
             else None
         )
+        self._has_uploads = self._body is not None and self._body.has_uploads
         self._request: type[Request] = operation.request
         self._tombstones, self._examples = tombstones, options.examples
         self._fixed: _Handler | None = None
@@ -105,6 +112,11 @@ class Endpoint:
 
     def exchange(self, request: RawRequest, values: Sequence[str]) -> Exchange:
         """Answer a request whose path has led here: `values` are the raw texts of the path's expressions."""
+        uploads: list[UploadFile] = []
+        exchange = self._exchange(request, values, uploads)
+        return _closing(exchange, uploads) if self._has_uploads else exchange
+
+    def _exchange(self, request: RawRequest, values: Sequence[str], uploads: list[UploadFile]) -> Exchange:
         try:
             principal: object | None = None
             if self._guard is not None:
@@ -112,8 +124,7 @@ class Endpoint:
             fields = self._inputs.read(values, request)
             body = self._body
             if body is not None:
-                content_type = body.prepare(request)
-                body.take((yield body.effect), content_type, fields)
+                yield from body.read(request, fields, uploads)
             fields["_principal"] = principal
             fields["_raw"] = request.native
             built = object.__new__(self._request)
@@ -121,13 +132,13 @@ class Endpoint:
             handler = self._fixed or self._locate((yield Provide()))
             if handler.is_example:
                 return self._answer_example(handler, built, request)
-            return self._responses.write((yield Call(handler.function, built, handler.is_async)))
+            return self._responses.write((yield Call(handler.function, built, handler.is_async)), request)
         except Rejection as rejection:
             return self._problems.answer(rejection)
         except HttpError as error:
             return http_problem(error)
         except Abort as abort:
-            return (yield from self._answer_abort(abort))
+            return (yield from self._answer_abort(abort, request))
         except Exception as error:
             return (yield from self._fault(error))
 
@@ -147,32 +158,56 @@ class Endpoint:
         method, templated = self.operation.method, "{" in self.operation.path
         if templated and method in ("GET", "HEAD", "PATCH", "DELETE") and self._tombstones.covers(raw.path):
             raise Rejection("not_found", "this has been deleted")
-        response = self._responses.write(handler.function(request))
+        response = self._responses.write(handler.function(request), raw)
         if response.status < 400 and method == "DELETE" and templated:
             self._tombstones.bury(raw.path)
         elif response.status < 400 and method in ("POST", "PUT"):
             self._tombstones.revive(raw.path)
         return response
 
-    def _answer_abort(self, abort: Abort) -> Exchange:
+    def _answer_abort(self, abort: Abort, request: RawRequest) -> Exchange:
         try:
-            return self._responses.write(self._responses.from_abort(abort))
+            return self._responses.write(self._responses.from_abort(abort), request)
         except Exception as error:
             if abort.status in (401, 403) and abort.body is MISSING:
                 event: Event = "unauthenticated" if abort.status == 401 else "forbidden"
                 return self._problems.answer(Rejection(event, "the credentials do not allow this"))
+            bare = self._problems.bare(abort.status) if abort.body is MISSING and not abort.headers else None
+            if bare is not None:
+                return bare
             return (yield from self._fault(error))
 
     def _fault(self, error: Exception) -> Exchange:
         """Answer 500, and tell the developer in the log what the caller is not told."""
         yield Failed(error)
-        place = f"{self.operation.method} {self.operation.path} ({self.route.group}.{self.route.method})"
-        if isinstance(error, BadAnswer):
-            _LOG.error("%s: %s", place, error)
-        else:
-            _LOG.error("%s: the handler failed", place, exc_info=error)
+        self._log(error)
         try:
             return self._problems.answer(Rejection("fault", "the server could not answer this request"))
         except Exception:
-            _LOG.exception("%s: the declared 500 cannot be built", place)
+            _LOG.exception("%s: the declared 500 cannot be built", self._place)
             return fault()
+
+    @property
+    def _place(self) -> str:
+        return f"{self.operation.method} {self.operation.path} ({self.route.group}.{self.route.method})"
+
+    def _log(self, error: Exception) -> None:
+        if isinstance(error, BadAnswer):
+            _LOG.error("%s: %s", self._place, error)
+        else:
+            _LOG.error("%s: the handler failed", self._place, exc_info=error)
+
+
+def _closing(exchange: Exchange, uploads: Sequence[UploadFile]) -> Exchange:
+    """Answer, and close what was uploaded: not before the answer has been sent, which may be made of it."""
+    pieces: Pieces | None = None
+    try:
+        response = yield from exchange
+        pieces = response.body if isinstance(response.body, Pieces) else None
+        return response
+    finally:
+        for each in uploads:
+            if pieces is None:
+                each.close()
+            else:
+                pieces.then(each.close)

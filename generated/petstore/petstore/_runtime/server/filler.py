@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from ..core.models import Json
 from .messages import Violation
@@ -18,13 +17,17 @@ _TITLES = {status.value: status.phrase for status in HTTPStatus}
 _EMPTY: dict[str, Any] = {"string": "", "integer": 0, "number": 0, "boolean": False, "null": None}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(NamedTuple):
     """What is true about an error."""
 
     status: int
     detail: str
     violations: tuple[Violation, ...]
+
+    @classmethod
+    def of(cls, status: int) -> Facts:
+        """Return what a status says by itself."""
+        return cls(status=status, detail=_TITLES.get(status, "Error"), violations=())
 
     @property
     def title(self) -> str:

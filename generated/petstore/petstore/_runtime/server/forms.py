@@ -68,9 +68,13 @@ class FormReader:
 
     def read(self, raw: bytes, _: bytes = b"") -> Json:
         """Return the object that a form says; its charset is always UTF-8. Raises `Rejection`."""
-        sent = parse_form(raw)
-        value: dict[str, Json] = {}
-        wrong: dict[str, list[Violation]] = {}
+        return self.judged(parse_form(raw), {}, {})
+
+    def judged(self, sent: Sent, value: dict[str, Json], wrong: dict[str, list[Violation]]) -> dict[str, Json]:
+        """Return the object that a form says. Raises `Rejection`.
+
+        `value` has the properties that others have read, and `wrong` what is wrong with those that they could not.
+        """
         for each in self._encoded:
             self._read_encoded(each, sent, value, wrong)
         nodes = self._gather(sent, wrong)
@@ -111,7 +115,7 @@ class FormReader:
         """Return what was sent as a tree for each property."""
         nodes: dict[str, Node] = {}
         for name, values in sent.items():
-            root, *keys = self._keys(name)
+            root, *keys = self.keys(name)
             try:
                 texts = [_unescape(value) for value in values]
             except EncodingError as error:
@@ -120,7 +124,7 @@ class FormReader:
                 nodes.setdefault(root, Node()).at(keys).texts.extend(texts)
         return {name: node for name, node in nodes.items() if name not in wrong}
 
-    def _keys(self, name: str) -> tuple[str, ...]:
+    def keys(self, name: str) -> tuple[str, ...]:
         """Return the property that a name belongs to, and the way below it."""
         own = self._parts.properties
         if name in own:
@@ -134,20 +138,25 @@ class FormReader:
     def _first(self, name: str, node: Node) -> Json:
         """Return the first reading of a property. Raises `PartError` if it has none."""
         problem: PartError | None = None
-        for found in _readings(self._part(name), node):
+        for found in _readings(self.part(name), node):
             if not isinstance(found, PartError):
                 return found
             problem = problem or found
         raise problem or PartError("has the wrong type")
 
-    def _part(self, name: str) -> Parts:
+    def part(self, name: str) -> Parts:
+        """Return what the schema says of a property."""
         return self._parts.property(name)
+
+    def declares(self, name: str) -> bool:
+        """Tell whether the schema names a property."""
+        return name in self._parts.properties
 
     def _reread(self, value: dict[str, Json], nodes: Mapping[str, Node]) -> tuple[dict[str, Json], list[Violation]]:
         """Return the form with other readings of its properties, where less is wrong with them."""
         violations = self._judge.violations(self._key, value, location="body")
         for name in nodes.keys() & self._parts.properties.keys():
-            for reading in _readings(self._part(name), nodes[name]):
+            for reading in _readings(self.part(name), nodes[name]):
                 if isinstance(reading, PartError) or reading == value[name]:
                     continue
                 other = {**value, name: reading}

@@ -7,14 +7,18 @@ trailing slash makes another path: nothing is normalised, nothing is redirected.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, TypeVar
+from itertools import chain, islice, product
+from typing import Final, Generic, NamedTuple, TypeVar
 from urllib.parse import quote, unquote_to_bytes
 
 T = TypeVar("T")
 
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_MAX_SPLITS: Final = 500
+"""How many ways of reading a path are tried: a caller must not decide how much work that is."""
 
 
 def decode(text: str) -> str | None:
@@ -37,6 +41,37 @@ def encode(path: str | bytes) -> str:
 def expressions(template: str) -> tuple[str, ...]:
     """Return the names of a path template's expressions, in order (OpenAPI, "Path Templating")."""
     return tuple(_EXPRESSION.findall(template))
+
+
+class Splits:
+    """The ways in which a path can be read whose segments have several expressions: `{name}{ext}`, `{lat},{lng}`."""
+
+    def __init__(self, template: str) -> None:
+        segments = [_EXPRESSION.split(segment) for segment in template.split("/")]
+        self._joints = [parts[2:-1:2] for parts in segments if len(parts) > 1]
+
+    def __bool__(self) -> bool:
+        return any(self._joints)
+
+    def of(self, values: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Yield the raw texts of all expressions in each way, the first expressions as short as can be."""
+        rest = iter(values)
+        ways: list[list[tuple[str, ...]]] = []
+        for joints in self._joints:
+            text = next(rest) + "".join(joint + next(rest) for joint in joints)
+            ways.append(list(islice(_splits(text, joints), _MAX_SPLITS)))
+        yield from (tuple(chain(*way)) for way in islice(product(*ways), _MAX_SPLITS))
+
+
+def _splits(text: str, joints: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the parts of a text between which the joints stand. No part is empty."""
+    if not joints:
+        yield (text,)
+        return
+    at = text.find(joints[0], 1)
+    while 0 < at < len(text) - len(joints[0]):
+        yield from ((text[:at], *others) for others in _splits(text[at + len(joints[0]) :], joints[1:]))
+        at = text.find(joints[0], at + 1)
 
 
 @dataclass(slots=True, eq=False)

@@ -5,17 +5,16 @@ from .cors import Cors
 from .performer import (
     Environ,
     Performer,
-    StartResponse,
     Supply,
     header_aliases,
     raw_path,
     raw_request,
     read_body,
-    send_response,
-    status_line,
 )
+from .sending import Body, StartResponse, send_response, status_line, whole
 
 __all__ = [
+    "Body",
     "Cors",
     "Environ",
     "EventLoop",
@@ -29,4 +28,5 @@ __all__ = [
     "read_body",
     "send_response",
     "status_line",
+    "whole",
 ]

@@ -1,15 +1,24 @@
-"""Bases of the generated resources, and the descriptors that give each operation its `with_response`."""
+"""Bases of the generated resources, and the descriptors that give each operation its other ways of being called."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
-from ..core import Operation, Response
-from .declared import read_declared
-from .sessions import AsyncSession, Observer, Session
-from .transport import HttpResponse
+from ..core import Operation
+from .calls import (
+    ApiResponse,
+    AsyncCalls,
+    AsyncObservedCalls,
+    AsyncOpenedCalls,
+    Calls,
+    ObservedCalls,
+    OpenedCalls,
+    Seen,
+)
+from .sessions import AsyncSession, Session
+from .streamed import AsyncStreamedResponse, StreamedResponse
 from .wire import Options
 
 P = ParamSpec("P")
@@ -18,66 +27,52 @@ SyncT = TypeVar("SyncT", bound="Resource")
 AsyncT = TypeVar("AsyncT", bound="AsyncResource")
 
 
-@dataclass(frozen=True, slots=True)
-class ApiResponse(Generic[T]):
-    """A successful response. Names of headers are found in any case; `body` is what the plain call returns.
-
-    `declared` is the same as the class that the contract declares for the status, with typed headers;
-    `None` where it declares none.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    body: T
-    declared: Response | None = None
-
-
 class Resource:
     """A group of operations whose calls block."""
 
-    def __init__(self, session: Session, observe: Observer | None = None) -> None:
+    def __init__(self, session: Session, calls: Calls | None = None) -> None:
         self._session = session
-        self._observe = observe
+        self._calls = calls or session
 
     def _call(self, operation: Operation[Any, Any, T], arguments: Mapping[str, object], options: Options | None) -> T:
-        return self._session.call(operation, arguments, options, self._observe)
+        return self._calls.call(operation, arguments, options)
 
-    def __observed__(self, observe: Observer) -> Self:
-        """Return the same resource, whose responses are shown to `observe`. No operation can have such a name."""
-        return type(self)(self._session, observe)
+    def _stream(
+        self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options | None
+    ) -> Any:
+        """Return a stream, or a whole body: the method that calls this says which it can be."""
+        return self._calls.stream(operation, arguments, options)
+
+    def __through__(self, calls: Callable[[Session], Calls]) -> Self:
+        """Return the same resource, whose operations are called in another way. No operation can have such a name."""
+        return type(self)(self._session, calls(self._session))
 
 
 class AsyncResource:
     """A group of operations whose calls are awaited."""
 
-    def __init__(self, session: AsyncSession, observe: Observer | None = None) -> None:
+    def __init__(self, session: AsyncSession, calls: AsyncCalls | None = None) -> None:
         self._session = session
-        self._observe = observe
+        self._calls = calls or session
 
     async def _call(
         self, operation: Operation[Any, Any, T], arguments: Mapping[str, object], options: Options | None
     ) -> T:
-        return await self._session.call(operation, arguments, options, self._observe)
+        return await self._calls.call(operation, arguments, options)
 
-    def __observed__(self, observe: Observer) -> Self:
-        """Return the same resource, whose responses are shown to `observe`. No operation can have such a name."""
-        return type(self)(self._session, observe)
+    async def _stream(
+        self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options | None
+    ) -> Any:
+        """Return a stream, or a whole body: the method that calls this says which it can be."""
+        return await self._calls.stream(operation, arguments, options)
 
-
-class _Seen:
-    """Remembers the last response of a call."""
-
-    def __call__(self, operation: Operation[Any, Any, Any], response: HttpResponse) -> None:
-        self._operation, self._response = operation, response
-
-    def with_body(self, body: T) -> ApiResponse[T]:
-        """Return what a call with its response returns."""
-        status, headers = self._response.status_code, self._response.headers
-        return ApiResponse(status, headers, body, read_declared(self._operation, status, headers, body))
+    def __through__(self, calls: Callable[[AsyncSession], AsyncCalls]) -> Self:
+        """Return the same resource, whose operations are called in another way. No operation can have such a name."""
+        return type(self)(self._session, calls(self._session))
 
 
 class BoundEndpoint(Generic[SyncT, P, T]):
-    """An operation of a resource: call it, or call its `with_response`."""
+    """An operation of a resource: call it, or call its `with_response` or `streaming`."""
 
     def __init__(self, function: Callable[Concatenate[SyncT, P], T], resource: SyncT) -> None:
         self._function = function
@@ -90,13 +85,21 @@ class BoundEndpoint(Generic[SyncT, P, T]):
 
     def with_response(self, *args: P.args, **kwargs: P.kwargs) -> ApiResponse[T]:
         """Return the result of the operation with the status and the headers that it came with."""
-        seen = _Seen()
-        body = self._function(self._resource.__observed__(seen), *args, **kwargs)
-        return seen.with_body(body)
+        seen = Seen()
+        observed = self._resource.__through__(lambda session: ObservedCalls(session, seen))
+        return seen.with_body(self._function(observed, *args, **kwargs))
+
+    @contextmanager
+    def streaming(self, *args: P.args, **kwargs: P.kwargs) -> Generator[StreamedResponse]:
+        """Yield the response of the operation before its body is read."""
+        opened: Any = self._function(self._resource.__through__(OpenedCalls), *args, **kwargs)
+        response: StreamedResponse = opened
+        with response:
+            yield response
 
 
 class BoundAsyncEndpoint(Generic[AsyncT, P, T]):
-    """An operation of a resource: await a call of it, or of its `with_response`."""
+    """An operation of a resource: await a call of it or of its `with_response`, or enter its `streaming`."""
 
     def __init__(self, function: Callable[Concatenate[AsyncT, P], Coroutine[Any, Any, T]], resource: AsyncT) -> None:
         self._function = function
@@ -109,13 +112,21 @@ class BoundAsyncEndpoint(Generic[AsyncT, P, T]):
 
     async def with_response(self, *args: P.args, **kwargs: P.kwargs) -> ApiResponse[T]:
         """Return the result of the operation with the status and the headers that it came with."""
-        seen = _Seen()
-        body = await self._function(self._resource.__observed__(seen), *args, **kwargs)
-        return seen.with_body(body)
+        seen = Seen()
+        observed = self._resource.__through__(lambda session: AsyncObservedCalls(session, seen))
+        return seen.with_body(await self._function(observed, *args, **kwargs))
+
+    @asynccontextmanager
+    async def streaming(self, *args: P.args, **kwargs: P.kwargs) -> AsyncGenerator[AsyncStreamedResponse]:
+        """Yield the response of the operation before its body is read."""
+        opened: Any = await self._function(self._resource.__through__(AsyncOpenedCalls), *args, **kwargs)
+        response: AsyncStreamedResponse = opened
+        async with response:
+            yield response
 
 
 class endpoint(Generic[SyncT, P, T]):
-    """Makes a method of a `Resource` an operation that also has `with_response`, with the same typed arguments."""
+    """Makes a method of a `Resource` an operation, whose ways of being called have the same typed arguments."""
 
     def __init__(self, function: Callable[Concatenate[SyncT, P], T]) -> None:
         self._function = function
@@ -130,7 +141,7 @@ class endpoint(Generic[SyncT, P, T]):
 
 
 class async_endpoint(Generic[AsyncT, P, T]):
-    """Makes a method of an `AsyncResource` an operation that also has `with_response`, with the same typed arguments."""
+    """Makes a method of an `AsyncResource` an operation, whose ways of being called have the same typed arguments."""
 
     def __init__(self, function: Callable[Concatenate[AsyncT, P], Coroutine[Any, Any, T]]) -> None:
         self._function = function

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypedDict
+from typing import Any, Protocol, TypeAlias, TypedDict
+
+RequestContent: TypeAlias = bytes | Iterable[bytes] | AsyncIterable[bytes]
 
 
 class Sending(TypedDict, total=False):
     """The keywords of a request. `timeout` is absent where the HTTP client's own is right."""
 
-    content: bytes | None
+    content: RequestContent | None
     headers: Mapping[str, str]
-    follow_redirects: bool
     timeout: float
 
 
@@ -27,6 +28,22 @@ class HttpResponse(Protocol):
     def content(self) -> bytes: ...
 
 
+class OpenResponse(HttpResponse, Protocol):
+    """A response whose body is read when it is asked for."""
+
+    def iter_bytes(self) -> Iterator[bytes]: ...
+    def read(self) -> bytes: ...
+    def close(self) -> None: ...
+
+
+class AsyncOpenResponse(HttpResponse, Protocol):
+    """A response whose body is awaited when it is asked for."""
+
+    def aiter_bytes(self) -> AsyncIterator[bytes]: ...
+    async def aread(self) -> bytes: ...
+    async def aclose(self) -> None: ...
+
+
 class HttpClient(Protocol):
     """A client that blocks: `httpx.Client`, or a test client that derives from it."""
 
@@ -35,11 +52,23 @@ class HttpClient(Protocol):
         method: str,
         url: str,
         *,
-        content: bytes | None = ...,
+        content: RequestContent | None = ...,
         headers: Mapping[str, str] = ...,
         follow_redirects: bool = ...,
         timeout: float = ...,
     ) -> HttpResponse: ...
+
+    # A request is the library's own: it is only handed back.
+    def build_request(
+        self,
+        method: str,
+        url: str,
+        *,
+        content: RequestContent | None = ...,
+        headers: Mapping[str, str] = ...,
+        timeout: float = ...,
+    ) -> Any: ...
+    def send(self, request: Any, *, stream: bool = ..., follow_redirects: bool = ...) -> OpenResponse: ...
     def close(self) -> None: ...
 
 
@@ -51,11 +80,21 @@ class AsyncHttpClient(Protocol):
         method: str,
         url: str,
         *,
-        content: bytes | None = ...,
+        content: RequestContent | None = ...,
         headers: Mapping[str, str] = ...,
         follow_redirects: bool = ...,
         timeout: float = ...,
     ) -> HttpResponse: ...
+    def build_request(
+        self,
+        method: str,
+        url: str,
+        *,
+        content: RequestContent | None = ...,
+        headers: Mapping[str, str] = ...,
+        timeout: float = ...,
+    ) -> Any: ...
+    async def send(self, request: Any, *, stream: bool = ..., follow_redirects: bool = ...) -> AsyncOpenResponse: ...
     async def aclose(self) -> None: ...
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from inspect import get_annotations
-from typing import Any, ClassVar, Self, TypeVar, cast, dataclass_transform, get_type_hints
+from typing import Any, ClassVar, Self, TypeVar, cast, dataclass_transform
 
 from pydantic import MISSING
 
+from .lazy import evaluated
+from .media import response_kind
 from .models import Codec, Json
 from .parameter import Parameter
+from .streams import body_types
 
 P = TypeVar("P")
 
@@ -58,11 +61,26 @@ class Message:
 
     @classmethod
     def codec(cls, field: str) -> Codec[Any]:
-        """Return the codec of a field's type. Annotations are evaluated at the first call."""
+        """Return the codec of a field's type; of a body's, without what comes bit by bit.
+
+        Annotations are evaluated at the first call.
+        """
+        return cls._types()[field]
+
+    @classmethod
+    def item_codec(cls) -> Codec[Any]:
+        """Return the codec of what comes one after the other, where the body may do so."""
+        return cls._types()["body.item"]
+
+    @classmethod
+    def _types(cls) -> dict[str, Codec[Any]]:
         if cls.__codecs__ is None:
-            hints = get_type_hints(cls, include_extras=True)
-            cls.__codecs__ = {name: Codec(hints[name]) for name in cls.__fields__}
-        return cls.__codecs__[field]
+            hints = {name: kind for base in reversed(cls.__mro__) for name, kind in evaluated(base).items()}
+            found = {name: hints[name] for name in cls.__fields__}
+            if "body" in found:
+                found["body"], found["body.item"] = body_types(found["body"])
+            cls.__codecs__ = {name: Codec(each) for name, each in found.items()}
+        return cls.__codecs__
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
@@ -92,25 +110,33 @@ class Request(Message):
 class Response(Message):
     """What a handler answers. A subclass has `status`, as a class constant or as its first field, and mostly `body`.
 
-    `media_type` is empty where there is no body. `headers` describes those that the contract declares:
-    each is a field behind the body, `MISSING` where it may be left out and is.
+    `media_types` are those that the body can have, the preferred one first, none where there is no body. Of
+    several, the field `media_type` chooses; left `MISSING`, what the caller accepts and the body can be decides.
+    `headers` describes those that the contract declares: each is a field, `MISSING` where it may be left out and is.
     """
 
-    media_type: ClassVar[str] = ""
+    media_types: ClassVar[tuple[str, ...]] = ()
     headers: ClassVar[tuple[Parameter, ...]] = ()
 
     @classmethod
     def parse(
-        cls, body: Json | bytes = None, *, status: int | None = None, headers: Mapping[str, Json] | None = None
+        cls,
+        body: Json | bytes = None,
+        *,
+        status: int | None = None,
+        media_type: str | None = None,
+        headers: Mapping[str, Json] | None = None,
     ) -> Self:
         """Return the response for a JSON body, built leniently: what its type refuses stays as it came.
 
-        `status` is for a class that serves several: a range, or `default`. `headers` are JSON values by
-        the names in the contract.
+        A body that comes bit by bit is given as the list of its parts. `status` is for a class that serves
+        several: a range, or `default`. `headers` are JSON values by the names in the contract.
         """
         built = cls.__new__(cls)
         if "body" in cls.__fields__:
-            built.__dict__["body"] = cls.codec("body").build(cast("Json", body))
+            built.__dict__["body"] = cls._build(body, cls.media_types[0] if media_type is None else media_type)
+        if media_type is not None and "media_type" in cls.__fields__:
+            built.__dict__["media_type"] = media_type
         if status is not None and "status" in cls.__fields__:
             built.__dict__["status"] = status
         given = headers or {}
@@ -118,6 +144,13 @@ class Response(Message):
             known = each.name in given
             built.__dict__[each.attribute] = cls.codec(each.attribute).build(given[each.name]) if known else MISSING
         return built
+
+    @classmethod
+    def _build(cls, body: Json | bytes, media_type: str) -> object:
+        kind = response_kind(media_type)
+        if kind in ("events", "lines"):
+            return [cls.item_codec().build(each) for each in cast("Iterable[Json]", body)]
+        return body if kind in ("binary", "text") else cls.codec("body").build(cast("Json", body))
 
     @property
     def status_code(self) -> int:
@@ -130,6 +163,7 @@ class Abort(Exception):
     """Ends a request from below a handler with a declared response: `raise Abort(404, Problem(title="no such pet"))`.
 
     Headers are given as they are to the response: `Abort(429, Problem(title="slow down"), retry_after=5)`.
+    Of an error that is no more than its status, `Abort(404)`, the declared body is filled in if it can be.
     A status that the operation does not declare is a fault of the handler, answered 500 and logged.
     """
 

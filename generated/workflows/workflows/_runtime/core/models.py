@@ -9,18 +9,24 @@ from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar, Union, 
 import pydantic
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from .discriminator import Discriminator
+
 T = TypeVar("T")
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 class BaseModel(pydantic.BaseModel):
-    """Base of every model: wire names are aliases, undeclared properties are kept, building waits for the first use."""
+    """Base of every model: wire names are aliases, undeclared properties are kept, building waits for the first use.
+
+    An object is written with all that its own class declares, wherever it stands.
+    """
 
     model_config = ConfigDict(
         extra="allow",
         validate_by_name=True,
         validate_by_alias=True,
         serialize_by_alias=True,
+        polymorphic_serialization=True,
         defer_build=True,
         protected_namespaces=(),
     )
@@ -52,7 +58,8 @@ class Codec(Generic[T]):
         where Pydantic refuses a part, that part stays as it came.
         """
         try:
-            built: T = self.adapter.validator.validate_python(value)
+            # A name that only looks like a field's is another property's.
+            built: T = self.adapter.validator.validate_python(value, by_alias=True, by_name=False)
         except ValidationError:
             built = build_leniently(self.annotation, value)
         return built
@@ -77,9 +84,11 @@ def build_leniently(annotation: Any, value: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
         return _construct(annotation, cast("dict[str, Any]", value)) if isinstance(value, dict) else value
     if origin is Annotated:
-        return _attempt(get_args(annotation)[0], value)
+        bare, *metadata = get_args(annotation)
+        told = next((each.told(value) for each in metadata if isinstance(each, Discriminator)), None)
+        return _attempt(bare if told is None else told, value)
     if origin in (Union, UnionType):
-        return _first_fit(get_args(annotation), value)
+        return _best_fit(get_args(annotation), value)
     if origin is list and isinstance(value, list):
         item = get_args(annotation)[0]
         return [_attempt(item, each) for each in cast("list[object]", value)]
@@ -92,20 +101,41 @@ def build_leniently(annotation: Any, value: Any) -> Any:
 
 def _attempt(annotation: Any, value: Any) -> Any:
     try:
-        return TypeAdapter(annotation).validate_python(value)
+        return TypeAdapter(annotation).validate_python(value, by_alias=True, by_name=False)
     except (ValidationError, pydantic.errors.PydanticUserError):
         return build_leniently(annotation, value)
 
 
-def _first_fit(variants: tuple[Any, ...], value: Any) -> Any:
-    """Return the first variant's object that recognises anything of the value; the raw value otherwise."""
+def _best_fit(variants: tuple[Any, ...], value: Any) -> Any:
+    """Return the object of the variant that knows most of the value; the raw value if none can be meant."""
+    best, most = value, -1
     for variant in variants:
         if variant is NoneType or get_origin(variant) is Literal:
             continue
         built = build_leniently(variant, value)
-        if built is not value:
-            return built
-    return value
+        if built is not value and most < _known(built):
+            best, most = built, _known(built)
+    return best
+
+
+def _known(built: object) -> int:
+    """Return how many of an object's properties its class declares; -1 if one of them says that it is another's."""
+    if isinstance(built, list):
+        return sum(map(_known, cast("list[object]", built)))
+    if not isinstance(built, pydantic.BaseModel):
+        return 0
+    fields = type(built).model_fields
+    present = built.model_fields_set & fields.keys()
+    return len(present) if all(_allows(fields[name].annotation, getattr(built, name)) for name in present) else -1
+
+
+def _allows(annotation: Any, value: object) -> bool:
+    """Whether a value is one of a `Literal`'s, if the annotation is nothing else (`MISSING` aside)."""
+    if get_origin(annotation) is Literal:
+        return value in get_args(annotation)
+    variants = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else ()
+    literals = [each for each in variants if each is not pydantic.MISSING]
+    return not literals or any(get_origin(each) is not Literal or value in get_args(each) for each in literals)
 
 
 def _construct(model: type[pydantic.BaseModel], value: Mapping[str, Any]) -> pydantic.BaseModel:

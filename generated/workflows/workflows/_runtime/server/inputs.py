@@ -14,7 +14,7 @@ from ..core.operation import Operation
 from .escapes import split_pairs
 from .messages import MAX_VIOLATIONS, Event, RawRequest, Rejection, Violation, pointer
 from .parameters import Invalid, Reader, Source, build_reader, claimed_names
-from .routing import decode, expressions
+from .routing import Splits, decode, expressions
 from .validation import Judge, OperationSchemas, Schema
 
 AnyOperation: TypeAlias = Operation[Any, Any, Any]
@@ -49,7 +49,7 @@ class Inputs:
         """`credentials` are the locations and names that security takes: they belong to no parameter."""
         self._request: type[Request] = operation.request
         self._converters: list[tuple[str, Callable[[Any], Any]]] | None = None
-        names = expressions(operation.path)
+        names, self._splits = expressions(operation.path), Splits(operation.path)
         slots: dict[str, list[_Slot]] = {"path": [], "query": [], "header": [], "cookie": []}
         declared = [(each, schemas[each.location].get(each.name, True)) for each in operation.parameters]
         claims = [(each, claimed_names(each, schema, definitions)) for each, schema in declared]
@@ -72,7 +72,7 @@ class Inputs:
         for slot in self._path:
             _take(slot.reader, (values[slot.place],), fields, wrong)
         if wrong:
-            raise _rejection("not_found", "no resource has this path", wrong)
+            fields, wrong = self._read_otherwise(values, wrong), []
         if self._query:
             _take_named(self._query, parse_query(request.query) if request.query else {}, fields, wrong)
         for slot in self._header:
@@ -87,6 +87,17 @@ class Inputs:
             if name in fields:
                 fields[name] = convert(fields[name])
         return fields
+
+    def _read_otherwise(self, values: Sequence[str], wrong: list[Violation]) -> dict[str, Any]:
+        """Return the fields of a path that its parameters accept if its segments are split in another way."""
+        for other in self._splits.of(values) if self._splits else ():
+            fields: dict[str, Any] = {}
+            refused: list[Violation] = []
+            for slot in self._path:
+                _take(slot.reader, (other[slot.place],), fields, refused)
+            if not refused:
+                return fields
+        raise _rejection("not_found", "no resource has this path", wrong)
 
     def _prepare(self) -> list[tuple[str, Callable[[Any], Any]]]:
         """Return how values get their types, for the attributes that need it. Types are known at the first request."""

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from .documents import documents
 from .endpoint import Endpoint, Judges
 from .examples import Tombstones, is_example
-from .messages import Exchange, HttpError, RawRequest, RawResponse
+from .messages import Call, Exchange, HttpError, RawRequest, RawResponse
 from .problems import fault, http_problem
 from .routing import Hit, Router, Site
 from .security import Scheme, scheme
@@ -148,4 +148,7 @@ def _ready(response: RawResponse) -> Exchange:
 def _without_body(exchange: Exchange) -> Exchange:
     """Answer a HEAD as it would be answered otherwise, without the body (RFC 9110 section 9.3.2)."""
     response = yield from exchange
+    body = response.body
+    if not isinstance(body, bytes):
+        yield Call(body.close_async if body.is_async else body.close, None, body.is_async)
     return response._replace(body=b"")

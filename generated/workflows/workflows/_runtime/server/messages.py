@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from .streaming import Pieces
+
 Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
 
 
@@ -30,17 +32,24 @@ class RawRequest(NamedTuple):
 
 
 class RawResponse(NamedTuple):
-    """A response as it goes out; `Content-Length` is among the headers wherever one belongs."""
+    """A response as it goes out; `Content-Length` is among the headers wherever one belongs, and is known.
+
+    A body in pieces is closed by whoever takes it.
+    """
 
     status: int
     headers: list[tuple[bytes, bytes]]
-    body: bytes
+    body: bytes | Pieces
 
 
 class ReadBody(NamedTuple):
-    """Effect: read the whole body. The adapter sends back the bytes, or `None` if there are more than `limit`."""
+    """Effect: read the body. The adapter sends back the bytes, or `None` as soon as there are more than `limit`.
+
+    With `into` set, it hands over each piece as it comes, keeps none, and sends back no bytes. What is called may block.
+    """
 
     limit: int | None
+    into: Callable[[bytes], object] | None = None
 
 
 class Call(NamedTuple):
@@ -84,7 +93,11 @@ class Violation(NamedTuple):
 
 
 class Disconnected(Exception):
-    """The caller has gone before the body was there: nobody waits for an answer."""
+    """The caller has gone before the body was there, or before the answer was whole: nobody waits for it."""
+
+
+class BadAnswer(Exception):
+    """A handler answered what its operation does not declare. The text is for the developer, in the log."""
 
 
 class Rejection(Exception):
@@ -109,4 +122,7 @@ class HttpError(Exception):
 
 def pointer(path: Sequence[str | int]) -> str:
     """Return a JSON pointer (RFC 6901) for keys and indexes."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    found = ""
+    for part in path:
+        found += f"/{part}" if isinstance(part, int) else "/" + part.replace("~", "~0").replace("/", "~1")
+    return found

@@ -1,0 +1,71 @@
+"""Credentials of a client to what a request carries, by the security that an operation declares."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from ..core.security import SecurityScheme
+from ..core.styles import percent
+
+Token: TypeAlias = str | Callable[[], str]
+"""A bearer token, or a function that is asked for it before every request."""
+Basic: TypeAlias = tuple[str, str]
+"""User name and password."""
+Credential: TypeAlias = Token | Basic
+
+
+@dataclass(slots=True)
+class Carried:
+    """What proves who is calling: headers by lower-case name, encoded pairs of the query and of the cookies."""
+
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    query: list[str] = field(default_factory=list[str])
+    cookies: list[str] = field(default_factory=list[str])
+
+
+def choose(
+    security: tuple[Mapping[str, tuple[str, ...]], ...],
+    known: Mapping[str, SecurityScheme],
+    credentials: Mapping[str, Credential],
+) -> tuple[str, ...]:
+    """Return the schemes of the first alternative for which there are credentials; none if there is no such one.
+
+    Being anonymous is the last choice wherever it stands, and so is to show a certificate alone: that is the
+    HTTP client's. Nothing is refused here: the server judges, and a ready HTTP client may have credentials of its own.
+    """
+    for alternative in security:
+        carried = tuple(name for name in alternative if known[name].location != "connection")
+        if carried and credentials.keys() >= set(carried):
+            return carried
+    return ()
+
+
+def carry(
+    schemes: tuple[str, ...], known: Mapping[str, SecurityScheme], credentials: Mapping[str, Credential]
+) -> Carried:
+    """Return what a request carries for the chosen schemes. Raises `TypeError` for a credential of the wrong kind."""
+    carried = Carried()
+    for name in schemes:
+        scheme = known[name]
+        text = _text(name, scheme, credentials[name])
+        if scheme.location == "header":
+            carried.headers[scheme.name.lower()] = text
+        elif scheme.location == "query":
+            carried.query.append(f"{percent(scheme.name)}={percent(text)}")
+        else:
+            carried.cookies.append(f"{percent(scheme.name)}={percent(text)}")
+    return carried
+
+
+def _text(name: str, scheme: SecurityScheme, credential: Credential) -> str:
+    if isinstance(credential, str) or callable(credential):
+        if scheme.http == "basic":
+            raise TypeError(f"the credential {name!r} must be a pair of user name and password")
+        token = credential if isinstance(credential, str) else credential()
+        return token if scheme.http is None else f"{scheme.http.capitalize()} {token}"
+    if scheme.http != "basic":
+        raise TypeError(f"the credential {name!r} must be a string")
+    return "Basic " + b64encode(":".join(credential).encode()).decode()

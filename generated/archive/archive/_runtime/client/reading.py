@@ -1,0 +1,49 @@
+"""The bytes of a response's body to what a call returns: by the media type that came, among those that are declared."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..core import Operation
+from ..core.media import charset_of, response_kind
+from ..core.models import Codec
+from .declared import media_type_of
+from .items import item_decoder
+from .transport import HttpResponse
+from .xml import xml_codec
+
+
+def read_body(operation: Operation[Any, Any, Any], key: str, response: HttpResponse) -> Any:
+    """Return the body of a response that is declared by a key, built leniently: what its type refuses stays as it came.
+
+    What comes bit by bit is a list here: all of it has been read. Raises `ValueError` and `RecursionError` if it is
+    to be a document and is none.
+    """
+    kind, content = operation.responses[key], response.content
+    media_type = media_type_of(kind, response.headers)
+    match response_kind(media_type):
+        case "json":
+            return read_json(kind.codec("body"), content)
+        case "binary":
+            return content
+        case "xml":
+            xml = xml_codec(operation, "responses", key, media_type)
+            if xml is not None:
+                return kind.codec("body").build(xml.read(content))
+        case "events" | "lines":
+            decoder = item_decoder(media_type, kind.item_codec())
+            return [each.data for each in (*decoder.feed(content), *decoder.finish())]
+        case _:
+            pass
+    return content.decode(charset_of(response.headers.get("content-type", "")), "replace")
+
+
+def read_json(codec: Codec[Any], content: bytes) -> Any:
+    """Return the object for a JSON text. Raises `ValueError` and `RecursionError` if it is none."""
+    try:
+        return codec.adapter.validate_json(content)
+    except ValidationError:
+        return codec.build(json.loads(content))

@@ -1,0 +1,192 @@
+"""The clients of Archive: `ArchiveClient` blocks, `AsyncArchiveClient` is awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .._runtime.client import (
+    APIConnectionError,
+    APIError,
+    ApiResponse,
+    APIStatusError,
+    APITimeoutError,
+    ArgumentError,
+    AsyncClient,
+    AsyncHttpClient,
+    AsyncItemStream,
+    AuthenticationError,
+    BadRequestError,
+    Basic,
+    Client,
+    ConflictError,
+    Contract,
+    HttpClient,
+    InternalServerError,
+    ItemStream,
+    NotFoundError,
+    Options,
+    PermissionDeniedError,
+    RateLimitError,
+    ResponseValidationError,
+    Token,
+    UnprocessableEntityError,
+)
+from .._runtime.core import ServerSentEvent, UploadFile
+
+if TYPE_CHECKING:
+    from .content import AsyncContent, Content
+    from .documents import AsyncDocuments, Documents
+    from .history import AsyncHistory, History
+    from .search import AsyncSearch, Search
+
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APIStatusError",
+    "APITimeoutError",
+    "ApiResponse",
+    "ArgumentError",
+    "AsyncArchiveClient",
+    "AsyncItemStream",
+    "AuthenticationError",
+    "BadRequestError",
+    "Basic",
+    "ConflictError",
+    "InternalServerError",
+    "ItemStream",
+    "NotFoundError",
+    "Options",
+    "PermissionDeniedError",
+    "ArchiveClient",
+    "RateLimitError",
+    "ResponseValidationError",
+    "ServerSentEvent",
+    "Token",
+    "UnprocessableEntityError",
+    "UploadFile",
+]
+
+
+class ArchiveClient(Client):
+    """A client of Archive whose calls block.
+
+    `base_url` is where the API is. `timeout` is in seconds for each call: 30 unless told. `headers` are sent
+    with every request. `http_client` is a ready client of the HTTP library, which keeps its own timeout and
+    stays open; without a `base_url`, paths are then below its own.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str | None = "https://archive.example.com/api",
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        http_client: HttpClient | None = None,
+    ) -> None:
+        from ._http import LIBRARY
+
+        super().__init__(
+            LIBRARY,
+            _contract,
+            base_url=base_url,
+            credentials={},
+            timeout=timeout,
+            headers=headers,
+            http_client=http_client,
+        )
+
+    @cached_property
+    def documents(self) -> Documents:
+        """What the archive knows of a document."""
+        from .documents import Documents
+
+        return Documents(self._session)
+
+    @cached_property
+    def content(self) -> Content:
+        """What is in a document."""
+        from .content import Content
+
+        return Content(self._session)
+
+    @cached_property
+    def history(self) -> History:
+        """What happened, as it happens."""
+        from .history import History
+
+        return History(self._session)
+
+    @cached_property
+    def search(self) -> Search:
+        """Finding documents, in every style that a parameter can have."""
+        from .search import Search
+
+        return Search(self._session)
+
+
+class AsyncArchiveClient(AsyncClient):
+    """A client of Archive whose calls are awaited. Its arguments are those of `ArchiveClient`."""
+
+    def __init__(
+        self,
+        *,
+        base_url: str | None = "https://archive.example.com/api",
+        timeout: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        http_client: AsyncHttpClient | None = None,
+    ) -> None:
+        from ._http import LIBRARY
+
+        super().__init__(
+            LIBRARY,
+            _contract,
+            base_url=base_url,
+            credentials={},
+            timeout=timeout,
+            headers=headers,
+            http_client=http_client,
+        )
+
+    @cached_property
+    def documents(self) -> AsyncDocuments:
+        """What the archive knows of a document."""
+        from .documents import AsyncDocuments
+
+        return AsyncDocuments(self._session)
+
+    @cached_property
+    def content(self) -> AsyncContent:
+        """What is in a document."""
+        from .content import AsyncContent
+
+        return AsyncContent(self._session)
+
+    @cached_property
+    def history(self) -> AsyncHistory:
+        """What happened, as it happens."""
+        from .history import AsyncHistory
+
+        return AsyncHistory(self._session)
+
+    @cached_property
+    def search(self) -> AsyncSearch:
+        """Finding documents, in every style that a parameter can have."""
+        from .search import AsyncSearch
+
+        return AsyncSearch(self._session)
+
+
+def _contract() -> Contract:
+    """Import what all calls share, at the first one."""
+    from ..operations import BASE_PATH, SECURITY_SCHEMES
+    from .errors import ERRORS
+
+    return Contract(
+        package="archive",
+        version="2.1",
+        base_path=BASE_PATH,
+        schemes=SECURITY_SCHEMES,
+        errors=ERRORS,
+    )

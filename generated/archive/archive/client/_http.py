@@ -1,0 +1,12 @@
+"""The HTTP library of this package: no other module imports it."""
+
+import httpx
+
+from .._runtime.client import Library
+
+LIBRARY = Library(
+    client=httpx.Client,
+    async_client=httpx.AsyncClient,
+    connection_error=httpx.RequestError,
+    timeout_error=httpx.TimeoutException,
+)
