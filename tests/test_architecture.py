@@ -32,10 +32,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 
 FRAMEWORKS = re.compile(r"(?<![a-z])(fastapi|flask|starlette|litestar|django|quart)(?![a-z])", re.IGNORECASE)
 
-PYDANTIC = {"pydantic", "pydantic_core"}
+PYDANTIC = {"pydantic", "pydantic_core", "typing_extensions"}
 RUNTIME_LIBRARIES = {
     "core": PYDANTIC,
-    "server": {*PYDANTIC, "jsonschema_rs"},
+    "server": {*PYDANTIC, "jsonschema_rs", "python_multipart"},
     "asgi": set[str](),
     "wsgi": set[str](),
     "client": PYDANTIC,

@@ -224,6 +224,8 @@ def _judge_unknown_keys(finding: _Finding, report: Report) -> None:
     known = known_keys(finding.schema, finding.error.schema_path)
     present = frozenset(finding.value) if isinstance(finding.value, dict) else frozenset[str]()
     for key in getattr(finding.error.kind, "unexpected", ()):
+        if key == "const" and "nullable" in known:
+            continue  # a schema of OpenAPI 3.0: it is read, and the rules of schemas say so
         at = (*finding.pointer, str(key))
         meant = typo_of(str(key), known)
         if meant is None:
