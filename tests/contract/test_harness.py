@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -18,21 +18,14 @@ pytest.importorskip("starlette")
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from apigen.contract import check
-from apigen.contract.drops import DROPS, QueryValue, drop_for
-from apigen.contract.forms import FormValue
-from apigen.contract.harness import NotAnAppError, run
-from apigen.contract.outcome import Outcome
-from apigen.contract.source import read_contract
-from apigen.report import Report
+from apigen.contract.harness import NotAnAppError
 from apigen.spec.document import Json
 
-CARRIER = "__contract__"
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"]
-Endpoint = Callable[[Request], Awaitable[Response]]
+from .apps import one_get, outcome, problem, serve
 
+CARRIER = "__contract__"
 THINGS: Json = {
     "get": {
         "operationId": "listThings",
@@ -82,15 +75,6 @@ CONTRACT: dict[str, Json] = {
 }
 
 
-def serve(path: str, endpoint: Endpoint) -> Starlette:
-    return Starlette(routes=[Route(path, endpoint, methods=METHODS)])
-
-
-def problem(status: int) -> Response:
-    headers = {405: {"Allow": "GET, POST"}, 401: {"WWW-Authenticate": "Bearer"}}.get(status)
-    return JSONResponse({"title": "no"}, status, headers=headers, media_type="application/problem+json")
-
-
 def things(fault: str | None) -> Starlette:
     """Serve the contract above, with one fault of the given name."""
 
@@ -120,10 +104,6 @@ def things(fault: str | None) -> Starlette:
         return JSONResponse(body, 201, media_type="text/plain" if fault == "media" else None)
 
     return serve("/v1/things", endpoint)
-
-
-def outcome(app: object, contract: dict[str, Json], *, examples: int = 10) -> Outcome:
-    return run(app, read_contract(json.dumps(contract).encode(), Report()), examples=examples)
 
 
 def test_good_app_passes() -> None:
@@ -245,134 +225,20 @@ def test_what_is_no_app_is_said_so() -> None:
         outcome(3, CONTRACT)
 
 
-def one_get(operation: dict[str, Json], version: str = "3.0.3") -> dict[str, Json]:
-    info: Json = {"title": "Canary", "version": "1"}
-    return {"openapi": version, "info": info, "paths": {"/canary": {"get": operation}}}
+def test_bodies_of_any_media_type_are_sent() -> None:
+    """Schemathesis sends bodies of those media types only for which it has a serializer."""
 
+    async def store(request: Request) -> Response:
+        if request.method != "POST":
+            return JSONResponse({}, 405, headers={"Allow": "POST"})
+        status = {"a/b.c": 200, None: 422}.get(request.headers.get("content-type"), 415)
+        return JSONResponse({}, status)
 
-async def canary(request: Request) -> Response:
-    """Serve one required query parameter, exactly."""
-    if request.method != "GET":
-        return JSONResponse({}, 405, headers={"Allow": "GET"})
-    return JSONResponse([1, "a"]) if "q" in request.query_params else problem(422)
-
-
-def test_canary_empty_list_in_query() -> None:
-    """Schemathesis sends [] for a required parameter that may be a list or a text: nothing on the wire."""
-    lists: Json = {"oneOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}
-    parameter: Json = {"name": "q", "in": "query", "required": True, "schema": lists}
-    responses: Json = {"200": {"description": "Fine."}}
-    contract = one_get({"parameters": [parameter], "responses": responses})
-    found = outcome(serve("/canary", canary), contract, examples=30)
+    body: Json = {"required": True, "content": {"a/b.c": {"schema": {"type": "string", "format": "binary"}}}}
+    post: Json = {"requestBody": body, "responses": {"200": {"description": "Stored."}}}
+    contract: dict[str, Json] = {**one_get({}), "paths": {"/files": {"post": post}}}
+    found = outcome(serve("/files", store), contract)
     assert found.passed, found.summary()
-    assert found.dropped.keys() == {"empty-list-in-query"}, "no longer needed: remove the class"
-    canaries = {"empty-list-in-query", *FORM_DROPS}
-    assert {drop.name for drop in DROPS} == canaries, "a class without a canary"
-
-
-FORM_DROPS = ("item-for-list-in-form", "empty-part-in-form", "objects-in-list-in-form", "brackets-in-name-in-form")
-_FORM = "application/x-www-form-urlencoded"
-
-
-def one_form(properties: dict[str, Json], encoding: Json = None) -> dict[str, Json]:
-    schema: Json = {
-        "type": "object",
-        "properties": properties,
-        "required": [*properties],
-        "additionalProperties": False,
-    }
-    content: Json = {_FORM: {"schema": schema, "encoding": encoding or {}}}
-    operation: Json = {
-        "requestBody": {"required": True, "content": content},
-        "responses": {"200": {"description": "Fine."}},
-    }
-    return {"openapi": "3.0.3", "info": {"title": "C", "version": "1"}, "paths": {"/canary": {"post": operation}}}
-
-
-async def form_canary(request: Request) -> Response:
-    """Serve forms that are nothing but one or several `q`."""
-    if request.method != "POST":
-        return JSONResponse({}, 405, headers={"Allow": "POST"})
-    if request.headers.get("content-type", _FORM) != _FORM:
-        return JSONResponse({}, 415)
-    names = {pair.partition("=")[0] for pair in (await request.body()).decode("latin-1").split("&")}
-    return JSONResponse({}) if names == {"q"} else problem(422)
-
-
-def test_canary_item_for_list_in_form() -> None:
-    """Schemathesis sends `q=a` for a list as if that were no list of one."""
-    contract = one_form({"q": {"type": "array", "items": {"type": "string"}, "minItems": 1}})
-    found = outcome(serve("/canary", form_canary), contract, examples=30)
-    assert found.passed, found.summary()
-    assert "item-for-list-in-form" in found.dropped, "no longer needed: remove the class"
-
-
-def test_canary_empty_part_in_form() -> None:
-    """Schemathesis sends an empty list as nothing, and expects that it is understood."""
-    contract = one_form({"q": {"type": "array", "items": {"type": "string"}}})
-    found = outcome(serve("/canary", form_canary), contract, examples=30)
-    assert found.passed, found.summary()
-    assert "empty-part-in-form" in found.dropped, "no longer needed: remove the class"
-
-
-def test_canary_objects_in_list_in_form() -> None:
-    """Schemathesis writes the names of an object's properties in its place, where it is in a list."""
-
-    async def exact(request: Request) -> Response:
-        lost = b"q=n" in await request.body()
-        return problem(422) if request.method == "POST" and lost else await form_canary(request)
-
-    item: Json = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
-    contract = one_form({"q": {"type": "array", "items": item, "minItems": 1}})
-    found = outcome(serve("/canary", exact), contract, examples=30)
-    assert "objects-in-list-in-form" in found.dropped, "no longer needed: remove the class"
-
-
-def test_canary_brackets_in_name_in_form() -> None:
-    """Schemathesis puts a name that has brackets between brackets."""
-
-    async def exact(request: Request) -> Response:
-        return problem(422) if request.method == "POST" and b"a%5Bb" in await request.body() else JSONResponse({})
-
-    part: Json = {"type": "object", "properties": {"a[b": {"type": "integer"}}, "required": ["a[b"]}
-    contract = one_form({"q": part}, {"q": {"style": "deepObject", "explode": True}})
-    found = outcome(serve("/canary", exact), contract, examples=10)
-    assert "brackets-in-name-in-form" in found.dropped, "no longer needed: remove the class"
-
-
-FORM: dict[str, Json] = {
-    "type": "object",
-    "required": ["a"],
-    "properties": {
-        "a": {"$ref": "#/x-bundled/A"},
-        "b": {"type": "object", "required": ["c"], "properties": {"c": {"type": "object"}, "d": {"type": "string"}}},
-    },
-    "x-bundled": {"A": {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "integer"}]}},
-}
-
-
-@pytest.mark.parametrize(
-    ("check_name", "value", "name"),
-    [
-        ("negative_data_rejection", {"a": "x"}, "item-for-list-in-form"),
-        ("negative_data_rejection", {"a": ["x"]}, None),
-        ("negative_data_rejection", {"b": {"c": "x", "d": 1}}, None),
-        ("positive_data_acceptance", {"a": "x"}, None),
-        ("positive_data_acceptance", {"a": []}, "empty-part-in-form"),
-        ("positive_data_acceptance", None, "empty-part-in-form"),
-        ("positive_data_acceptance", {"a": ["x"], "b": {"c": {}, "d": "x"}}, "empty-part-in-form"),
-        ("positive_data_acceptance", {"a": ["x"], "b": {}}, None),
-        ("negative_data_rejection", {"a": []}, "empty-part-in-form"),
-        ("negative_data_rejection", {"a": ["x"], "b": {"c": {}}}, "empty-part-in-form"),
-        ("positive_data_acceptance", {"a": [{"x": 1}]}, "objects-in-list-in-form"),
-        ("negative_data_rejection", {"a": [{"x": 1}]}, None),
-        ("positive_data_acceptance", {"a": ["x"], "b": {"c": {"[": 1}}}, "brackets-in-name-in-form"),
-        ("positive_data_acceptance", {"a": ["x"], "x[]": 1}, None),
-    ],
-)
-def test_drops_of_forms_are_narrow(check_name: str, value: object, name: str | None) -> None:
-    found = drop_for(check_name, [], FormValue(value=value, schema=FORM))
-    assert (found.name if found else None) == name
 
 
 def test_canary_prefix_items() -> None:
@@ -386,20 +252,3 @@ def test_canary_prefix_items() -> None:
     found = outcome(serve("/canary", pair), one_get({"responses": {"200": response}}, "3.1.0"))
     assert found.unjudged == ("GET /canary",), "no longer needed: remove the workaround"
     assert found.passed and "cannot read `prefixItems`" in found.summary()
-
-
-@pytest.mark.parametrize(
-    ("check_name", "required", "value", "sent", "name"),
-    [
-        ("positive_data_acceptance", True, [], [], "empty-list-in-query"),
-        ("positive_data_acceptance", True, [[], {}], [], "empty-list-in-query"),
-        ("positive_data_acceptance", True, [""], [], None),
-        ("positive_data_acceptance", True, [], [""], None),
-        ("positive_data_acceptance", False, [], [], None),
-        ("positive_data_acceptance", True, {}, [], None),
-        ("negative_data_rejection", True, [], [], None),
-    ],
-)
-def test_drops_are_narrow(check_name: str, required: bool, value: object, sent: list[str], name: str | None) -> None:
-    found = drop_for(check_name, [QueryValue(definition={"required": required}, value=value, sent=sent)])
-    assert (found.name if found else None) == name

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, cast
-from urllib.parse import parse_qs, urlsplit
 
-from apigen.contract.drops import QueryValue
-from apigen.contract.forms import FormValue
-from apigen.ir.media import kind_of
+from apigen.contract.recorded import Answered, Failed, Operation, Recorder, answers_in, failures_in
 from apigen.spec.document import Json
 
 if TYPE_CHECKING:
@@ -32,29 +30,10 @@ class Plan:
     seed: int
     token: str | None
     """The credential of every scheme; `None` asks without one."""
+    media_types: Collection[str]
+    """Those of the bodies that it is to send."""
     schemes: Mapping[str, str]
     """The security schemes of the contract: name to `apiKey`, `basic`, `bearer`, `certificate`, or the scheme of `Authorization`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """A request that was answered. `operation` is as in `GET /pets/{petId}`."""
-
-    operation: str
-    status: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """A check that a request failed. `query` is how its query parameters were meant and sent."""
-
-    check: str
-    operation: str
-    title: str
-    message: str
-    curl: str
-    query: tuple[QueryValue, ...]
-    form: FormValue | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,37 +44,8 @@ class Broke:
     message: str
 
 
-class _Parameter(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def definition(self) -> Mapping[str, Json]: ...
-
-
-class _Body(Protocol):
-    @property
-    def definition(self) -> Mapping[str, Json]: ...
-
-
-class _Definition(Protocol):
-    @property
-    def raw(self) -> Mapping[str, Json]: ...
-
-
-class _Operation(Protocol):
-    @property
-    def label(self) -> str: ...
-    @property
-    def method(self) -> str: ...
-    @property
-    def query(self) -> Iterable[_Parameter]: ...
-    def get_body_for_media_type(self, media_type: str) -> _Body | None: ...
-    @property
-    def definition(self) -> _Definition: ...
-
-
 class _Result(Protocol):
-    def ok(self) -> _Operation: ...
+    def ok(self) -> Operation: ...
 
 
 class _Schema(Protocol):
@@ -104,75 +54,6 @@ class _Schema(Protocol):
 
 class _Configs(Protocol):
     def from_dict(self, data: dict[str, object]) -> SchemathesisConfig: ...
-
-
-class _Case(Protocol):
-    @property
-    def method(self) -> str: ...
-    @property
-    def operation(self) -> _Operation: ...
-    @property
-    def query(self) -> Mapping[str, object]: ...
-    @property
-    def body(self) -> object: ...
-    @property
-    def media_type(self) -> str | None: ...
-
-
-class _Node(Protocol):
-    @property
-    def value(self) -> _Case: ...
-
-
-class _Request(Protocol):
-    @property
-    def uri(self) -> str: ...
-
-
-class _Response(Protocol):
-    @property
-    def status_code(self) -> int: ...
-
-
-class _Interaction(Protocol):
-    @property
-    def request(self) -> _Request: ...
-    @property
-    def response(self) -> _Response | None: ...
-
-
-class _Failure(Protocol):
-    @property
-    def operation(self) -> str | None: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def message(self) -> str: ...
-
-
-class _FailureInfo(Protocol):
-    @property
-    def failure(self) -> _Failure: ...
-    @property
-    def code_sample(self) -> str: ...
-
-
-class _Check(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def failure_info(self) -> _FailureInfo | None: ...
-
-
-class _Recorder(Protocol):
-    """What happened in a scenario, by the identity of the case."""
-
-    @property
-    def cases(self) -> Mapping[str, _Node]: ...
-    @property
-    def interactions(self) -> Mapping[str, _Interaction]: ...
-    @property
-    def checks(self) -> Mapping[str, Sequence[_Check]]: ...
 
 
 class Engine:
@@ -188,6 +69,7 @@ class Engine:
         config = cast("_Configs", SchemathesisConfig).from_dict(_settings(plan))
         self._schema = schemathesis.openapi.from_dict(dict(contract), config=config)
         self._schema.app = app
+        self._media_types = plan.media_types
 
     def declared(self) -> dict[str, tuple[str, ...]]:
         """Return the operations that will be tested, each with the statuses that it declares."""
@@ -206,17 +88,44 @@ class Engine:
         """Send everything; yield what came of it, as it comes."""
         from schemathesis.engine import events, from_schema
 
-        for event in from_schema(self._schema).execute():
-            if isinstance(event, events.ScenarioFinished):
-                recorder = cast("_Recorder", event.recorder)
-                yield from _answers(recorder)
-                yield from _failures(recorder)
-            elif isinstance(event, events.NonFatalError):
-                yield Broke(operation=event.label, message=f"{event.info.title}: {event.value}".strip())
-            elif isinstance(event, events.FatalError):
-                yield Broke(operation="the whole run", message=f"{type(event.exception).__name__}: {event.exception}")
-            elif isinstance(event, events.Interrupted):
-                yield Broke(operation="the whole run", message="interrupted")
+        with _sent_as_bytes(self._media_types):
+            for event in from_schema(self._schema).execute():
+                if isinstance(event, events.ScenarioFinished):
+                    recorder = cast("Recorder", event.recorder)
+                    yield from answers_in(recorder)
+                    yield from failures_in(recorder)
+                elif isinstance(event, events.NonFatalError):
+                    yield Broke(operation=event.label, message=f"{event.info.title}: {event.value}".strip())
+                elif isinstance(event, events.FatalError):
+                    message = f"{type(event.exception).__name__}: {event.exception}"
+                    yield Broke(operation="the whole run", message=message)
+                elif isinstance(event, events.Interrupted):
+                    yield Broke(operation="the whole run", message="interrupted")
+
+
+@contextmanager
+def _sent_as_bytes(media_types: Collection[str]) -> Generator[None]:
+    """Let Schemathesis send media types that it does not know as it sends bytes. It knows them everywhere, or not."""
+    import schemathesis
+    from schemathesis.core.errors import MalformedMediaType
+    from schemathesis.transport.asgi import ASGI_TRANSPORT
+    from schemathesis.transport.requests import REQUESTS_TRANSPORT
+    from schemathesis.transport.wsgi import WSGI_TRANSPORT
+
+    def is_unknown(name: str) -> bool:
+        try:
+            return "*" not in name and REQUESTS_TRANSPORT.get_first_matching_media_type(name) is None
+        except MalformedMediaType:
+            return False
+
+    unknown = [name for name in media_types if is_unknown(name)]
+    if unknown:
+        schemathesis.serializer.alias(unknown, "application/octet-stream")
+    try:
+        yield
+    finally:
+        for transport in (ASGI_TRANSPORT, REQUESTS_TRANSPORT, WSGI_TRANSPORT):
+            transport.unregister_serializer(*unknown)
 
 
 def _settings(plan: Plan) -> dict[str, object]:
@@ -255,46 +164,3 @@ def _login(kind: str, token: str) -> dict[str, str]:
             return {"bearer": token}
         case _:
             return {"api_key": f"{kind} {token}"}
-
-
-def _answers(recorder: _Recorder) -> Iterator[Answered]:
-    for identity, interaction in recorder.interactions.items():
-        node = recorder.cases.get(identity)
-        if node is None or interaction.response is None:
-            continue
-        operation = node.value.operation
-        # A probe with another method says nothing of the operation that it was made from.
-        if node.value.method.upper() == operation.method.upper():
-            yield Answered(operation=operation.label, status=interaction.response.status_code)
-
-
-def _failures(recorder: _Recorder) -> Iterator[Failed]:
-    for identity, checks in recorder.checks.items():
-        case, interaction = recorder.cases[identity].value, recorder.interactions.get(identity)
-        for check in checks:
-            if check.failure_info is not None:
-                failure = check.failure_info.failure
-                yield Failed(
-                    check=check.name,
-                    operation=failure.operation or case.operation.label,
-                    title=failure.title,
-                    message=failure.message,
-                    curl=check.failure_info.code_sample,
-                    query=() if interaction is None else tuple(_query(case, interaction.request.uri)),
-                    form=_form(case),
-                )
-
-
-def _query(case: _Case, url: str) -> Iterator[QueryValue]:
-    texts = parse_qs(urlsplit(url).query, keep_blank_values=True)
-    for parameter in case.operation.query:
-        sent = texts.get(parameter.name, [])
-        yield QueryValue(definition=parameter.definition, value=case.query.get(parameter.name), sent=sent)
-
-
-def _form(case: _Case) -> FormValue | None:
-    if case.media_type is None or kind_of(case.media_type) != "form":
-        return None
-    body = case.operation.get_body_for_media_type(case.media_type)
-    schema = None if body is None else body.definition.get("schema")
-    return FormValue(value=case.body, schema=schema) if isinstance(schema, dict) else None

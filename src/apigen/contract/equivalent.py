@@ -6,7 +6,8 @@ It knows nothing of certificates: what a proxy makes of one is a header like a k
 than `basic` and `bearer` ask for as a bearer token, and sees no token in `oauth2`. Parameters that are
 texts of a media type it writes as if they were objects, and exploded objects in styles of delimiters
 without their values: the former are strings, the latter read as in style `form`. The schema of an event
-stream it takes for one of whole events, where contracts before OpenAPI 3.2 mostly describe their data.
+stream it takes for one of whole events, where contracts before OpenAPI 3.2 mostly describe their data. And it
+writes YAML, and bytes, by schemas of what they mean, which nobody can judge who takes them as they come.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def equivalent(document: Mapping[str, Json], api: Api) -> dict[str, Json]:
     known = with_sent_credentials(document, api)
     found: dict[str, Json] = {}
     for key, value in known.items():
-        value = with_whole_events(with_plain_parameters(value, known), known)
+        value = with_opaque_bodies(with_whole_events(with_plain_parameters(value, known), known), known)
         found[key] = spread_types(with_newer_keywords(value) if api.dialect == "draft4" else value)
     return found
 
@@ -85,7 +86,7 @@ def with_newer_keywords(value: Json) -> Json:
         return [with_newer_keywords(each) for each in value]
     if not isinstance(value, dict):
         return value
-    found = {
+    found: dict[str, Json] = {
         key: {name: with_newer_keywords(schema) for name, schema in each.items()}
         if key == "properties" and isinstance(each, dict)
         else each
@@ -117,6 +118,25 @@ def with_plain_parameters(value: Json, document: Mapping[str, Json]) -> Json:
         return {**kept, "schema": schema if _is_string(schema, document) else {"type": "string"}}
     if found.get("explode") is True and found.get("style") in ("pipeDelimited", "spaceDelimited"):
         found["style"] = "form"
+    return found
+
+
+def with_opaque_bodies(value: Json, document: Mapping[str, Json]) -> Json:
+    """Return a part of a document with request bodies that are texts or bytes to a server as those: it judges no more."""
+    if isinstance(value, list):
+        return [with_opaque_bodies(each, document) for each in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: each if key in _VALUES else with_opaque_bodies(each, document) for key, each in value.items()}
+    body, shared = found.get("requestBody"), found.get("requestBodies")
+    for each in (body, *(shared.values() if isinstance(shared, dict) else ())):
+        content = each.get("content") if isinstance(each, dict) else None
+        for name, media in content.items() if isinstance(content, dict) else ():
+            kind = kind_of(name)
+            if isinstance(media, dict) and kind in ("binary", "events", "lines"):
+                media["schema"] = {"type": "string", "format": "binary"}
+            elif isinstance(media, dict) and kind == "text" and not _is_string(media.get("schema"), document):
+                media["schema"] = {}
     return found
 
 

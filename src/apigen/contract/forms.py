@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final, TypeAlias, cast
 
 from apigen.contract.judge import listed, mapped
@@ -17,15 +18,33 @@ Seen: TypeAlias = Callable[[object, Mapping[str, Json]], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormValue:
-    """The form of a request: as meant, before it became text, and its schema, which references lead back into."""
+    """The form of a request: as meant, before it became text, and its schema, which references lead back into.
+
+    In a multipart form an object is a JSON document, and only a list is nothing where it is empty.
+    """
 
     value: object
     schema: dict[str, Json]
+    encoding: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    multipart: bool = False
 
     def has_item_for_list(self) -> bool:
-        """Tell whether a scalar stands where the schema declares a list: the text is that of a list of one."""
-        return self._anywhere(
-            lambda value, schema: _declares_list(schema) and value is not None and not isinstance(value, list | dict)
+        """Tell whether something else stands where the schema declares a list: the text is that of a list of one."""
+        return self._anywhere(lambda value, schema: _declares_list(schema) and self._is_item(value))
+
+    def _is_item(self, value: object) -> bool:
+        if not self.multipart:
+            return value is not None and not isinstance(value, list | dict)
+        # A list within a list of one is a JSON document, like the list that it could be.
+        items = cast("list[object]", value) if isinstance(value, list) else None
+        return items is None or (len(items) == 1 and isinstance(items[0], list))
+
+    def has_empty_text_for_list(self) -> bool:
+        """Tell whether a list whose items are joined has an empty one alone: the text is that of an empty list."""
+        return any(
+            value == [""] and _is_joined(self.encoding.get(str(name)))
+            for part in islice(_parts(self.value), 1)
+            for name, value in part.items()
         )
 
     def lacks_required(self) -> bool:
@@ -34,7 +53,7 @@ class FormValue:
             lambda value, schema: (
                 isinstance(value, dict)
                 and any(
-                    name in value and is_hollow(cast("Mapping[object, object]", value)[name])
+                    name in value and self._is_nothing(cast("Mapping[object, object]", value)[name])
                     for name in _names(schema.get("required"))
                 )
             )
@@ -42,11 +61,18 @@ class FormValue:
 
     def has_hollow_part(self) -> bool:
         """Tell whether a property anywhere is a list or an object without any scalar, and so is not sent."""
-        return any(is_hollow(each) for part in _parts(self.value) for each in part.values())
+        return any(self._is_nothing(each) for part in self._objects() for each in part.values())
+
+    def _is_nothing(self, value: object) -> bool:
+        return value == [] if self.multipart else is_hollow(value)
+
+    def _objects(self) -> Iterator[Mapping[object, object]]:
+        """Yield the objects whose properties have names of their own in the form."""
+        yield from islice(_parts(self.value), 1 if self.multipart else None)
 
     def has_objects_in_lists(self) -> bool:
         """Tell whether a list has objects: what Schemathesis sends of them are the names of their properties."""
-        return any(
+        return not self.multipart and any(
             isinstance(item, dict)
             for part in _parts(self.value)
             for each in part.values()
@@ -56,7 +82,7 @@ class FormValue:
 
     def has_brackets_in_names(self) -> bool:
         """Tell whether a name within a property has brackets, between which names within properties stand."""
-        inner = (part for part in _parts(self.value) if part is not self.value)
+        inner = (part for part in self._objects() if part is not self.value)
         return any("[" in str(name) or "]" in str(name) for part in inner for name in part)
 
     def _anywhere(self, seen: Seen) -> bool:
@@ -74,11 +100,11 @@ class FormValue:
         for keyword in ("allOf", "anyOf", "oneOf"):
             for branch in listed(schema, keyword):
                 yield from self._places(value, branch, depth + 1)
-        if isinstance(value, dict):
+        if isinstance(value, dict) and (value is self.value or not self.multipart):
             properties = mapped(schema, "properties")
             for name, each in cast("Mapping[str, object]", value).items():
                 yield from self._places(each, properties.get(name, schema.get("additionalProperties")), depth + 1)
-        elif isinstance(value, list):
+        elif isinstance(value, list) and not self.multipart:
             for each in cast("list[object]", value):
                 yield from self._places(each, schema.get("items"), depth + 1)
 
@@ -100,6 +126,12 @@ def is_hollow(value: object) -> bool:
     if isinstance(value, dict):
         return all(is_hollow(item) for item in cast("dict[object, object]", value).values())
     return False
+
+
+def _is_joined(encoding: Json) -> bool:
+    """Tell whether the items of a list are one text (OpenAPI, Encoding Object)."""
+    found = encoding if isinstance(encoding, dict) else {}
+    return found.get("explode", found.get("style", "form") == "form") is False
 
 
 def _declares_list(schema: Mapping[str, Json]) -> bool:

@@ -13,11 +13,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from apigen.contract import DEFAULT_EXAMPLES, DEFAULT_SEED
+from apigen.contract.documents import Documents
 from apigen.contract.drops import drop_for, is_tuple_error
 from apigen.contract.effective import added, effective
-from apigen.contract.engine import Answered, Broke, Engine, Failed, Plan
+from apigen.contract.engine import Broke, Engine, Plan
 from apigen.contract.equivalent import equivalent
 from apigen.contract.outcome import Finding, Outcome
+from apigen.contract.recorded import Answered, Failed
+from apigen.contract.sent import Sent
+from apigen.contract.strays import Strays
 from apigen.contract.success import Success, declared_success
 from apigen.contract.wsgi import NotAnAppError, as_asgi
 from apigen.ir.api import Api, SecurityScheme
@@ -63,11 +67,15 @@ def _test(app: object, base_url: str, token: str | None, api: Api, *, examples: 
     """Test an app, or without one what is at the URL."""
     contract = equivalent(effective(api.document, api), api)
     schemes = {scheme.name: _credential(scheme) for scheme in api.security_schemes}
-    plan = Plan(base_url=base_url, examples=examples, seed=seed, token=token, schemes=schemes)
+    media_types = sorted({media.name for each in api.operations if each.body for media in each.body.media})
+    plan = Plan(
+        base_url=base_url, examples=examples, seed=seed, token=token, media_types=media_types, schemes=schemes
+    )  # fmt: skip
     with TemporaryDirectory() as scratch, _variables({HYPOTHESIS_VARIABLE: scratch}):
         engine = Engine(contract, app, plan)
         declared = engine.declared()
-        tally = _Tally({label: declared_success(statuses) for label, statuses in declared.items()}, token)
+        wanted = {label: declared_success(statuses) for label, statuses in declared.items()}
+        tally = _Tally(wanted, token, urlsplit(base_url).path.rstrip("/"), Documents(api), Strays(api))
         for event in engine.run():
             tally.add(event)
     return Outcome(
@@ -92,6 +100,9 @@ class _Tally:
 
     wanted: Mapping[str, Success | None]
     token: str | None
+    base_path: str
+    documents: Documents
+    strays: Strays
     cases: int = 0
     successes: dict[str, int] = field(default_factory=dict[str, int])
     findings: dict[tuple[str, str, str], Finding] = field(default_factory=dict[tuple[str, str, str], Finding])
@@ -119,7 +130,7 @@ class _Tally:
                     self.errors.append(f"{operation}: {message}")
 
     def _fail(self, failed: Failed) -> None:
-        drop = drop_for(failed.check, failed.query, failed.form)
+        drop = drop_for(self._sent(failed))
         if drop is not None:
             self.dropped[drop.name] += 1
             return
@@ -136,6 +147,18 @@ class _Tally:
                 curl=self._without_token(failed.curl),
                 times=1,
             )
+        )
+
+    def _sent(self, failed: Failed) -> Sent:
+        # A base path stands before the paths of the contract, and so does whatever a server is mounted under.
+        path = urlsplit(failed.url).path.removeprefix(self.base_path)
+        return Sent(
+            check=failed.check,
+            message=failed.message,
+            parameters=failed.parameters,
+            form=failed.form,
+            xml=None if failed.body is None else self.documents.document(failed.operation, failed.body),
+            astray=self.strays.strays(failed.check, failed.method, failed.template, path),
         )
 
     def _without_token(self, curl: str) -> str:

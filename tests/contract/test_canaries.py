@@ -1,0 +1,266 @@
+"""What Schemathesis holds against a server wrongly: it still does, or else the class is to go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import cast
+from urllib.parse import parse_qs
+
+import pytest
+
+pytest.importorskip("schemathesis")
+pytest.importorskip("starlette")
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from apigen.contract.drops import DROPS
+from apigen.runtime.core.xml_read import Element, parse
+from apigen.spec.document import Json
+
+from .apps import (
+    COOKIE,
+    HEADER,
+    LABEL,
+    OK,
+    PARTS,
+    PIPED,
+    Endpoint,
+    one_get,
+    one_post,
+    outcome,
+    problem,
+    serve,
+    xml_body,
+)
+
+
+async def canary(request: Request) -> Response:
+    """Serve one required query parameter, exactly."""
+    if request.method != "GET":
+        return JSONResponse({}, 405, headers={"Allow": "GET"})
+    return JSONResponse([1, "a"]) if "q" in request.query_params else problem(422)
+
+
+def test_canary_empty_list_in_query() -> None:
+    """Schemathesis sends [] for a required parameter that may be a list or a text: nothing on the wire."""
+    lists: Json = {"oneOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}
+    parameter: Json = {"name": "q", "in": "query", "required": True, "schema": lists}
+    responses: Json = {"200": {"description": "Fine."}}
+    contract = one_get({"parameters": [parameter], "responses": responses})
+    found = outcome(serve("/canary", canary), contract, examples=30)
+    assert found.passed, found.summary()
+    assert found.dropped.keys() == {"empty-list-in-query"}, "no longer needed: remove the class"
+
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+def one_form(properties: dict[str, Json], encoding: Json = None) -> dict[str, Json]:
+    schema: Json = {
+        "type": "object",
+        "properties": properties,
+        "required": [*properties],
+        "additionalProperties": False,
+    }
+    content: Json = {_FORM: {"schema": schema, "encoding": encoding or {}}}
+    operation: Json = {
+        "requestBody": {"required": True, "content": content},
+        "responses": {"200": {"description": "Fine."}},
+    }
+    return {"openapi": "3.0.3", "info": {"title": "C", "version": "1"}, "paths": {"/canary": {"post": operation}}}
+
+
+async def form_canary(request: Request) -> Response:
+    """Serve forms that are nothing but one or several `q`."""
+    if request.method != "POST":
+        return JSONResponse({}, 405, headers={"Allow": "POST"})
+    if request.headers.get("content-type", _FORM) != _FORM:
+        return JSONResponse({}, 415)
+    names = {pair.partition("=")[0] for pair in (await request.body()).decode("latin-1").split("&")}
+    return JSONResponse({}) if names == {"q"} else problem(422)
+
+
+def test_canary_item_for_list_in_form() -> None:
+    """Schemathesis sends `q=a` for a list as if that were no list of one."""
+    contract = one_form({"q": {"type": "array", "items": {"type": "string"}, "minItems": 1}})
+    found = outcome(serve("/canary", form_canary), contract, examples=30)
+    assert found.passed, found.summary()
+    assert "item-for-list-in-form" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_empty_part_in_form() -> None:
+    """Schemathesis sends an empty list as nothing, and expects that it is understood."""
+    contract = one_form({"q": {"type": "array", "items": {"type": "string"}}})
+    found = outcome(serve("/canary", form_canary), contract, examples=30)
+    assert found.passed, found.summary()
+    assert "empty-part-in-form" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_objects_in_list_in_form() -> None:
+    """Schemathesis writes the names of an object's properties in its place, where it is in a list."""
+
+    async def exact(request: Request) -> Response:
+        lost = b"q=n" in await request.body()
+        return problem(422) if request.method == "POST" and lost else await form_canary(request)
+
+    item: Json = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+    contract = one_form({"q": {"type": "array", "items": item, "minItems": 1}})
+    found = outcome(serve("/canary", exact), contract, examples=30)
+    assert "objects-in-list-in-form" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_brackets_in_name_in_form() -> None:
+    """Schemathesis puts a name that has brackets between brackets."""
+
+    async def exact(request: Request) -> Response:
+        return problem(422) if request.method == "POST" and b"a%5Bb" in await request.body() else JSONResponse({})
+
+    part: Json = {"type": "object", "properties": {"a[b": {"type": "integer"}}, "required": ["a[b"]}
+    contract = one_form({"q": part}, {"q": {"style": "deepObject", "explode": True}})
+    found = outcome(serve("/canary", exact), contract, examples=10)
+    assert "brackets-in-name-in-form" in found.dropped, "no longer needed: remove the class"
+
+
+def get_with(*parameters: Json) -> dict[str, Json]:
+    return one_get({"parameters": [*parameters], "responses": OK})
+
+
+def answer(right: bool) -> Response:
+    return JSONResponse({}) if right else problem(422)
+
+
+def only(method: str, accepts: Callable[[Request], bool]) -> Endpoint:
+    """Serve one method, for the requests that are right."""
+
+    async def endpoint(request: Request) -> Response:
+        if request.method != method:
+            return JSONResponse({}, 405, headers={"Allow": method})
+        return answer(accepts(request))
+
+    return endpoint
+
+
+def xml_endpoint(accepts: Callable[[Element], bool]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        if request.method != "POST":
+            return JSONResponse({}, 405, headers={"Allow": "POST"})
+        if request.headers.get("content-type") != "application/xml":
+            return JSONResponse({}, 415)
+        try:
+            return answer(accepts(parse(await request.body())))
+        except ValueError:
+            return problem(422)
+
+    return endpoint
+
+
+def test_canary_names_for_object_in_query() -> None:
+    """Schemathesis sends the names of the properties, and not their values."""
+    found = outcome(
+        serve("/canary", only("GET", lambda request: "|" in request.url.query)), get_with({**PIPED, "required": True})
+    )
+    assert "names-for-object-in-query" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_empty_text_in_form() -> None:
+    """Schemathesis sends an empty text, which is an empty list, for a list of an empty text."""
+
+    async def exact(request: Request) -> Response:
+        texts = parse_qs((await request.body()).decode("latin-1"), keep_blank_values=True).get("q", [])
+        if request.method == "POST" and not all(not each or all(each.split(",")) for each in texts):
+            return problem(422)
+        return await form_canary(request)
+
+    item: Json = {"type": "string", "pattern": "^[a-z]+$"}
+    contract = one_form({"q": {"type": "array", "items": item}}, {"q": {"style": "form", "explode": False}})
+    found = outcome(serve("/canary", exact), contract, examples=30)
+    assert "empty-text-in-form" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_same_in_text() -> None:
+    """Schemathesis sends `.a` for a list as if that were no list of one."""
+    path = one_get({"parameters": [LABEL], "responses": OK})
+    path["paths"] = {"/canary/{q}": cast("dict[str, Json]", path["paths"])["/canary"]}
+    right = only("GET", lambda request: request.path_params["q"].startswith("."))
+    found = outcome(serve("/canary/{q}", right), path)
+    assert "same-in-text" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_lost_in_text() -> None:
+    """Schemathesis writes `a=[1, 2]`, in which there is a comma, for an object that has a list."""
+    right = only("GET", lambda request: all("=" in each for each in request.headers.get("p", "=").split(",")))
+    schema: Json = {
+        "type": "object",
+        "additionalProperties": {"type": "array", "items": {"type": "integer"}, "minItems": 2},
+    }
+    contract = get_with({**PARTS, "explode": True, "schema": schema, "required": True})
+    found = outcome(serve("/canary", right), contract, examples=30)
+    assert "lost-in-text" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_object_in_cookie() -> None:
+    """Schemathesis writes `q=n=1`, where the properties of an exploded object are cookies."""
+    schema: Json = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+    right = only("GET", lambda request: "q" not in request.cookies)
+    found = outcome(serve("/canary", right), get_with({**COOKIE, "schema": schema}))
+    assert "object-in-cookie" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_header_always_sent() -> None:
+    """Schemathesis leaves out `Host`, and HTTP sends it all the same."""
+    found = outcome(serve("/canary", only("GET", lambda request: "host" in request.headers)), get_with(HEADER))
+    assert "header-always-sent" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_unknown_header() -> None:
+    """Schemathesis adds a header of its own, and takes it for forbidden where others are not texts."""
+    flag: Json = {"name": "B", "in": "header", "schema": {"type": "boolean"}}
+    number: Json = {"name": "N", "in": "header", "schema": {"type": "number"}}
+    right = only("GET", lambda request: request.headers.get("b", "true") in ("true", "false") and is_number(request))
+    found = outcome(serve("/canary", right), get_with(flag, number), examples=30)
+    assert "unknown-header" in found.dropped, "no longer needed: remove the class"
+
+
+def is_number(request: Request) -> bool:
+    return re.fullmatch(r"-?[0-9.]+([eE][+-]?\d+)?", request.headers.get("n", "0")) is not None
+
+
+def test_canary_another_path() -> None:
+    """Schemathesis expects an answer of the template where a concrete path stands."""
+    name: Json = {"name": "x", "in": "path", "required": True, "schema": {"type": "string", "enum": ["b"]}}
+    contract = one_get({"responses": OK})
+    contract["paths"] = {
+        "/a/b": {"post": {"responses": OK}},
+        "/a/{x}": {"patch": {"parameters": [name], "responses": OK}},
+    }
+    found = outcome(serve("/a/b", only("POST", lambda request: True)), contract)
+    assert "another-path" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_same_in_xml() -> None:
+    """Schemathesis sends `<n>0</n>` for a boolean as if that were not false (XML Schema, boolean)."""
+    schema: Json = {
+        "type": "object",
+        "xml": {"name": "a"},
+        "properties": {"n": {"type": "boolean"}},
+        "additionalProperties": False,
+    }
+    right = xml_endpoint(lambda root: all(each.text in ("true", "false", "0", "1") for each in root.children))
+    found = outcome(serve("/canary", right), one_post(xml_body(schema)), examples=30)
+    assert "same-in-xml" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_lost_in_xml() -> None:
+    """Schemathesis writes an array as several roots, which is no XML."""
+    schema: Json = {"type": "array", "items": {"type": "string"}, "xml": {"name": "a"}}
+    found = outcome(serve("/canary", xml_endpoint(lambda root: True)), one_post(xml_body(schema)), examples=30)
+    assert "lost-in-xml" in found.dropped, "no longer needed: remove the class"
+
+
+def test_every_class_has_a_canary() -> None:
+    canaries = {
+        name.removeprefix("test_canary_").replace("_", "-") for name in globals() if name.startswith("test_canary_")
+    }
+    assert {drop.name for drop in DROPS} == canaries

@@ -1,0 +1,215 @@
+"""What Schemathesis holds against a server wrongly: each class matches that, and nothing else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+pytest.importorskip("schemathesis")
+pytest.importorskip("starlette")
+
+
+from apigen.contract.documents import Documents
+from apigen.contract.drops import drop_for
+from apigen.contract.forms import FormValue
+from apigen.contract.sent import Document, ParameterValue, Sent, XmlBody
+from apigen.contract.source import read_contract
+from apigen.contract.strays import Strays
+from apigen.report import Report
+from apigen.runtime.server.routing import expressions
+from apigen.spec.document import Json
+
+from .apps import COOKIE, HEADER, LABEL, PARTS, PIPED, one_post, xml_body
+
+VALID, INVALID = "positive_data_acceptance", "negative_data_rejection"
+
+
+FORM: dict[str, Json] = {
+    "type": "object",
+    "required": ["a"],
+    "properties": {
+        "a": {"$ref": "#/x-bundled/A"},
+        "b": {"type": "object", "required": ["c"], "properties": {"c": {"type": "object"}, "d": {"type": "string"}}},
+    },
+    "x-bundled": {"A": {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "integer"}]}},
+}
+
+
+@pytest.mark.parametrize(
+    ("check_name", "value", "name"),
+    [
+        ("negative_data_rejection", {"a": "x"}, "item-for-list-in-form"),
+        ("negative_data_rejection", {"a": ["x"]}, None),
+        ("negative_data_rejection", {"b": {"c": "x", "d": 1}}, None),
+        ("positive_data_acceptance", {"a": "x"}, None),
+        ("positive_data_acceptance", {"a": []}, "empty-part-in-form"),
+        ("positive_data_acceptance", None, "empty-part-in-form"),
+        ("positive_data_acceptance", {"a": ["x"], "b": {"c": {}, "d": "x"}}, "empty-part-in-form"),
+        ("positive_data_acceptance", {"a": ["x"], "b": {}}, None),
+        ("negative_data_rejection", {"a": []}, "empty-part-in-form"),
+        ("negative_data_rejection", {"a": ["x"], "b": {"c": {}}}, "empty-part-in-form"),
+        ("positive_data_acceptance", {"a": [{"x": 1}]}, "objects-in-list-in-form"),
+        ("negative_data_rejection", {"a": [{"x": 1}]}, None),
+        ("positive_data_acceptance", {"a": ["x"], "b": {"c": {"[": 1}}}, "brackets-in-name-in-form"),
+        ("positive_data_acceptance", {"a": ["x"], "x[]": 1}, None),
+    ],
+)
+def test_drops_of_forms_are_narrow(check_name: str, value: object, name: str | None) -> None:
+    found = drop_for(Sent(check=check_name, message="", form=FormValue(value=value, schema=FORM)))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("check_name", "value", "name"),
+    [
+        ("negative_data_rejection", {"a": "x"}, "item-for-list-in-form"),
+        ("negative_data_rejection", {"a": {}}, "item-for-list-in-form"),
+        ("negative_data_rejection", {"a": [[1, 2]]}, "item-for-list-in-form"),
+        ("negative_data_rejection", {"a": ["x"], "b": {"c": {}}}, None),
+        ("negative_data_rejection", {"a": []}, "empty-part-in-form"),
+        ("positive_data_acceptance", {"a": []}, "empty-part-in-form"),
+        ("positive_data_acceptance", {"a": ["x"], "b": {"c": {}}}, None),
+        ("positive_data_acceptance", {"a": [{"x": 1}]}, None),
+        ("negative_data_rejection", {"a": [""]}, None),
+        ("negative_data_rejection", {"b": [""]}, "empty-text-in-form"),
+        ("positive_data_acceptance", {"b": [""]}, None),
+    ],
+)
+def test_drops_of_multipart_forms_are_narrow(check_name: str, value: object, name: str | None) -> None:
+    encoding: dict[str, Json] = {"a": {"style": "form"}, "b": {"style": "pipeDelimited"}}
+    form = FormValue(value=value, schema=FORM, encoding=encoding, multipart=True)
+    found = drop_for(Sent(check=check_name, message="", form=form))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("check_name", "required", "value", "sent", "name"),
+    [
+        ("positive_data_acceptance", True, [], [], "empty-list-in-query"),
+        ("positive_data_acceptance", True, [[], {}], [], "empty-list-in-query"),
+        ("positive_data_acceptance", True, [""], [], None),
+        ("positive_data_acceptance", True, [], [""], None),
+        ("positive_data_acceptance", False, [], [], None),
+        ("positive_data_acceptance", True, {}, [], None),
+        ("negative_data_rejection", True, [], [], None),
+    ],
+)
+def test_drops_are_narrow(check_name: str, required: bool, value: object, sent: list[str], name: str | None) -> None:
+    one = ParameterValue(definition={"required": required}, value=value, sent=sent)
+    found = drop_for(Sent(check=check_name, message="", parameters=[one]))
+    assert (found.name if found else None) == name
+
+
+WRONG = "Invalid component: parameter `q` in path - incorrect type"
+
+
+UNKNOWN = "Invalid component: in header - object with unexpected properties"
+
+
+@pytest.mark.parametrize(
+    ("check_name", "message", "definition", "value", "sent", "name"),
+    [
+        (VALID, "", PIPED, {"a": 1, "b": 2}, ["a", "b"], "names-for-object-in-query"),
+        (VALID, "", PIPED, {"a": 1, "b": 2}, ["a|b"], "names-for-object-in-query"),
+        (VALID, "", PIPED, {"a": 1}, ["a|1"], None),
+        (INVALID, "", PIPED, {"a": 1}, ["a"], None),
+        (INVALID, WRONG, LABEL, ".a", [".a"], "same-in-text"),
+        (INVALID, WRONG, LABEL, "a", ["a"], None),
+        (INVALID, WRONG, {**LABEL, "explode": True, "schema": {"type": "object"}}, ".=a", [".=a"], "same-in-text"),
+        (INVALID, WRONG, {**LABEL, "schema": {"type": "object"}}, ".a", [".a"], None),
+        (INVALID, WRONG, {**LABEL, "name": "p"}, ".a", [".a"], None),
+        (INVALID, WRONG, {**LABEL, "schema": {"type": "string"}}, ".a", [".a"], None),
+        (INVALID, WRONG.replace("incorrect type", "value too long"), LABEL, ".a", [".a"], None),
+        (VALID, "", {**PARTS, "explode": True}, "a=[1, 2]", ["a=[1, 2]"], "lost-in-text"),
+        (VALID, "", {**PARTS, "explode": True}, "a=1,b=2", ["a=1,b=2"], None),
+        (VALID, "", PARTS, "a,1", ["a,1"], None),
+        (VALID, "", COOKIE, "a=1,b=2", ["a=1,b=2"], "object-in-cookie"),
+        (VALID, "", {**COOKIE, "explode": False}, "a,1", ["a,1"], None),
+        (INVALID, "", COOKIE, "a=1", ["a=1"], None),
+        ("missing_required_header", "", HEADER, None, [], "header-always-sent"),
+        ("missing_required_header", "", {**HEADER, "name": "Connection"}, None, ["x"], "header-always-sent"),
+        ("missing_required_header", "", {**HEADER, "name": "Connection"}, None, [], None),
+        (INVALID, "", HEADER, "there", ["there"], None),
+        (INVALID, UNKNOWN, HEADER, "there", ["there"], "unknown-header"),
+        (INVALID, UNKNOWN.replace("header", "query"), HEADER, "there", ["there"], None),
+    ],
+)
+def test_drops_of_parameters_are_narrow(
+    check_name: str, message: str, definition: dict[str, Json], value: object, sent: list[str], name: str | None
+) -> None:
+    one = ParameterValue(definition=definition, value=value, sent=sent)
+    found = drop_for(Sent(check=check_name, message=message, parameters=[one]))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("check_name", "meant", "read", "message", "name"),
+    [
+        (INVALID, False, True, "Invalid component: in body - a", "same-in-xml"),
+        (INVALID, False, True, "Invalid component: in query - a", None),
+        (INVALID, False, False, "Invalid component: in body - a", None),
+        (INVALID, False, None, "Invalid component: in body - a", None),
+        (INVALID, True, True, "Invalid component: in body - a", None),
+        (VALID, True, None, "", "lost-in-xml"),
+        (VALID, True, False, "", "lost-in-xml"),
+        (VALID, True, True, "", None),
+        (VALID, False, False, "", None),
+    ],
+)
+def test_drops_of_xml_are_narrow(
+    check_name: str, meant: bool, read: bool | None, message: str, name: str | None
+) -> None:
+    found = drop_for(Sent(check=check_name, message=message, xml=Document(meant=meant, read=read)))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("meant", "sent", "expected"),
+    [
+        ({"n": True}, b"<a><n>true</n></a>", Document(meant=True, read=True)),
+        ({"n": 0}, b"<a><n>0</n></a>", Document(meant=False, read=True)),
+        ({"n": 2}, b"<a><n>2</n></a>", Document(meant=False, read=False)),
+        ({"n": True}, b"<a/><a/>", Document(meant=True, read=None)),
+        ({"n": True}, b"<b><n>true</n></b>", Document(meant=True, read=None)),
+    ],
+)
+def test_documents(meant: Json, sent: bytes, expected: Document) -> None:
+    properties: Json = {"n": {"type": "boolean"}}
+    body = xml_body({"type": "object", "xml": {"name": "a"}, "properties": properties, "required": ["n"]})
+    documents = Documents(read_contract(json.dumps(one_post(body)).encode(), Report()))
+    assert documents.document("POST /canary", XmlBody(media_type="application/xml", meant=meant, sent=sent)) == expected
+    assert documents.document("POST /canary", XmlBody(media_type="text/xml", meant=meant, sent=sent)) is None
+
+
+STRAYS = {"/a/b": "GET POST", "/a/{x}": "GET PUT", "/{s}/c/{x}": "GET", "/{t}/c/{y}": "GET PUT"}
+
+
+@pytest.mark.parametrize(
+    ("check_name", "method", "template", "path", "expected"),
+    [
+        (VALID, "PUT", "/a/{x}", "/a/b", True),
+        (VALID, "PUT", "/a/{x}", "/a/bb", False),
+        (VALID, "GET", "/a/b", "/a/b", False),
+        (VALID, "GET", "/a/{x}", "/nothing", False),
+        (VALID, "GET", "/{s}/c/{x}", "/1/c/2", True),
+        (VALID, "PUT", "/{t}/c/{y}", "/1/c/2", False),
+        ("allow_header_conformance", "PUT", "/{t}/c/{y}", "/1/c/2", True),
+        ("allow_header_conformance", "OPTIONS", "/a/{x}", "/a/c", False),
+    ],
+)
+def test_strays(check_name: str, method: str, template: str, path: str, expected: bool) -> None:
+    responses: Json = {"200": {"description": "Fine."}}
+    paths: dict[str, Json] = {
+        path: {
+            "parameters": [
+                {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+                for name in expressions(path)
+            ],
+            **{method.lower(): {"responses": responses} for method in methods.split()},
+        }
+        for path, methods in STRAYS.items()
+    }
+    contract: Json = {"openapi": "3.0.3", "info": {"title": "S", "version": "1"}, "paths": paths}
+    strays = Strays(read_contract(json.dumps(contract).encode(), Report()))
+    assert strays.strays(check_name, method, template, path) is expected
