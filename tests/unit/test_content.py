@@ -99,6 +99,22 @@ def test_equal_schemas_have_one_type_in_every_media_type_that_has_types() -> Non
     assert [each.kind for each in media] == ["json", "json", "xml"]
 
 
+@pytest.mark.parametrize(
+    ("version", "media_type", "styles"),
+    [
+        ("3.0.3", "application/x-www-form-urlencoded", ["pipeDelimited"]),
+        ("3.0.3", "multipart/form-data", []),
+        ("3.1.0", "multipart/form-data", ["pipeDelimited"]),
+    ],
+)
+def test_parts_have_a_style_from_openapi_31_on(version: str, media_type: str, styles: list[str]) -> None:
+    schema: Json = {"type": "object", "properties": {"a": {"type": "array", "items": _TEXT}}}
+    content: Json = {media_type: {"schema": schema, "encoding": {"a": {"style": "pipeDelimited"}}}}
+    body = _lower({"requestBody": {"content": content}}, version=version).operations[0].body
+    assert body is not None
+    assert [each.style for each in body.media[0].encodings] == styles
+
+
 def test_a_form_with_files_is_a_type_of_its_own() -> None:
     new: Json = {
         "type": "object",

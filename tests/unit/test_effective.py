@@ -116,6 +116,14 @@ CONTRACT: dict[str, Json] = {
 }
 
 
+def test_an_operation_without_a_success_has_one() -> None:
+    item: Json = {"get": {"operationId": "free", "responses": {"400": {"description": "No."}}}}
+    api = read_contract(json.dumps({**CONTRACT, "paths": {"/free": item}}).encode(), Report())
+    assert [(each.status, each.media) for each in api.operations[0].responses] == [("2XX", ()), ("400", ())]
+    found = found_at(effective(api.document, api), ("paths", "/free", "get", "responses", "2XX"))
+    assert found == {"description": "The request was answered.", MARK: True}
+
+
 def test_document_gains_the_implied_responses_and_nothing_else() -> None:
     api = read_contract(json.dumps(CONTRACT).encode(), Report())
     before = copy.deepcopy(api.document)

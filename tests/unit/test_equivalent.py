@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import jsonschema_rs
 import pytest
 
-from apigen.contract.equivalent import spread_types, with_plain_parameters
+from apigen.contract.equivalent import (
+    spread_types,
+    with_newer_keywords,
+    with_opaque_bodies,
+    with_plain_parameters,
+    with_sent_credentials,
+)
+from apigen.contract.source import read_contract
+from apigen.report import Report
 from apigen.spec.document import Json
 
 VALUES: list[Json] = ["", "a@b.de", "2024-01-01", None, 1, 5, "x", [], True]
@@ -61,3 +71,61 @@ def test_parameters_that_stay_as_they_are() -> None:
     for parameter in kept:
         assert with_plain_parameters(parameter, {}) == parameter
     assert with_plain_parameters({**own, "style": "pipeDelimited"}, {}) == {**own, "style": "form"}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "read"),
+    [
+        ({"type": "http", "scheme": "bearer"}, None),
+        ({"type": "http", "scheme": "Basic"}, None),
+        ({"type": "apiKey", "in": "query", "name": "k"}, None),
+        ({"type": "http", "scheme": "digest"}, {"type": "apiKey", "in": "header", "name": "Authorization"}),
+        ({"type": "openIdConnect", "openIdConnectUrl": "https://a.example"}, {"type": "http", "scheme": "bearer"}),
+        ({"type": "mutualTLS"}, {"type": "apiKey", "in": "header", "name": "Client-Cert"}),
+    ],
+)
+def test_schemes_are_what_they_make_a_caller_send(scheme: Json, read: Json) -> None:
+    components: Json = {"securitySchemes": {"s": scheme}}
+    contract: dict[str, Json] = {
+        "openapi": "3.1.0",
+        "info": {"title": "S", "version": "1"},
+        "paths": {"/a": {"get": {"security": [{"s": []}], "responses": {"200": {"description": "Fine."}}}}},
+        "components": components,
+    }
+    api = read_contract(json.dumps(contract).encode(), Report())
+    found = with_sent_credentials(api.document, api)
+    assert found["components"] == {"securitySchemes": {"s": scheme if read is None else read}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "read"),
+    [
+        ({"type": "string", "const": "a"}, {"type": "string", "enum": ["a"]}),
+        ({"type": "string", "enum": [None]}, {"enum": [None]}),
+        ({"properties": {"const": {"type": "string"}}}, {"properties": {"const": {"type": "string"}}}),
+        ({"items": {"const": 1}, "example": {"const": 1}}, {"items": {"enum": [1]}, "example": {"const": 1}}),
+    ],
+)
+def test_keywords_of_openapi_31_in_30(schema: Json, read: Json) -> None:
+    assert with_newer_keywords(schema) == read
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "read"),
+    [
+        ("application/yaml", {"type": "object"}, {}),
+        ("application/yaml", {"type": "string", "maxLength": 1}, {"type": "string", "maxLength": 1}),
+        ("application/pdf", {"type": "object"}, {"type": "string", "format": "binary"}),
+        ("application/json", {"type": "object"}, {"type": "object"}),
+    ],
+)
+def test_bodies_that_nobody_judges(media_type: str, schema: Json, read: Json) -> None:
+    def operation(schema: Json) -> Json:
+        content: Json = {"content": {media_type: {"schema": schema}}}
+        return {
+            "requestBodies": {"A": content},
+            "a": {"requestBody": content},
+            "responses": {"200": {"description": ""}},
+        }
+
+    assert with_opaque_bodies(operation(schema), {}) == operation(read)

@@ -130,17 +130,22 @@ def _of_form(reader: Reader, media: MediaType) -> MediaType:
         return media
     schema = (*media.origin, "schema")
     files = tuple(dict.fromkeys(reader.schemas.files(schema))) if media.kind == "multipart" else ()
-    return replace(media, encodings=tuple(_encodings(reader, media.origin, files)), files=files)
+    styled = media.kind == "form" or not reader.schemas.is_30
+    return replace(media, encodings=tuple(_encodings(reader, media.origin, files, styled=styled)), files=files)
 
 
-def _encodings(reader: Reader, pointer: Pointer, files: tuple[str, ...]) -> Iterator[Encoding]:
-    """Yield the encodings that say something. A style, or what goes with one, overrules a media type (3.1, `style`)."""
+def _encodings(reader: Reader, pointer: Pointer, files: tuple[str, ...], *, styled: bool) -> Iterator[Encoding]:
+    """Yield the encodings that say something. A style, or what goes with one, overrules a media type (3.1, `style`).
+
+    In OpenAPI 3.0 the parts of multipart forms have no style (Encoding Object).
+    """
     pointer, media = reader.object(pointer)
     for name in reader.entries(media, "encoding"):
         _, value = reader.object((*pointer, "encoding", name))
         style, explode, kind = value.get("style"), value.get("explode"), text(value, "contentType")
         allow_reserved = value.get("allowReserved") is True
-        if name not in files and (style in _STYLES or isinstance(explode, bool) or allow_reserved):
+        has_style = style in _STYLES or isinstance(explode, bool) or allow_reserved
+        if styled and name not in files and has_style:
             style = style if isinstance(style, str) and style in _STYLES else "form"
             yield Encoding(
                 name=name,

@@ -125,8 +125,10 @@ class Schemas:
         for keyword in ("anyOf", "oneOf"):
             branches = schema.get(keyword)
             if isinstance(branches, list) and branches:
-                found = [self.part((*pointer, keyword, str(n)), depth + 1) for n in range(len(branches))]
-                kinds = {each for each, branch in zip(found, branches, strict=True) if branch != {"type": "null"}}
+                kinds = set[Part | None]()
+                for number, branch in enumerate(branches):
+                    if branch != {"type": "null"}:
+                        kinds.add(self.part((*pointer, keyword, str(number)), depth + 1))
                 return None if None in kinds else kinds.pop() if len(kinds) == 1 else "either"
         types = schema.get("type")
         if types == "array" and isinstance(schema.get("items"), dict):
@@ -142,13 +144,17 @@ class Schemas:
 
         readOnly ones are not sent in requests, writeOnly ones not in responses (OpenAPI, Schema Object).
         """
-        flag = "writeOnly" if direction is Direction.RESPONSE else "readOnly"
         properties = schema.get("properties")
         if not isinstance(properties, dict):
             return frozenset()
-        return frozenset(name for name, each in properties.items() if self._flagged(each, flag))
+        return frozenset(name for name, each in properties.items() if self._flagged(each, direction))
 
-    def _flagged(self, schema: Json, flag: str) -> bool:
+    def is_out_of(self, pointer: Pointer, direction: Direction) -> bool:
+        """Whether the property at a pointer is one of those."""
+        return self._flagged(self.at(pointer), direction)
+
+    def _flagged(self, schema: Json, direction: Direction) -> bool:
+        flag = "writeOnly" if direction is Direction.RESPONSE else "readOnly"
         if isinstance(schema, dict) and flag not in schema and isinstance(schema.get("$ref"), str):
             target = local_pointer(str(schema["$ref"]))
             schema = True if target is None else self.at(self.resolve(target))

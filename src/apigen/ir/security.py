@@ -26,7 +26,7 @@ _LOCATIONS: Final[dict[str, Location]] = {"query": "query", "header": "header", 
 def read_security_schemes(reader: Reader) -> Iterator[SecurityScheme]:
     """Yield the schemes of the contract."""
     for name, (pointer, value) in _schemes(reader):
-        kind = next((each for each in _HTTP_SCHEMES if each == value.get("type")), None)
+        kind: _Kind | None = next((each for each in _HTTP_SCHEMES if each == value.get("type")), None)
         if kind is None:
             continue
         location = _LOCATIONS.get(str(value.get("in")))

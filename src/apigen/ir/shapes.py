@@ -133,3 +133,16 @@ def _collect(schemas: Schemas, pointer: Pointer, shape: Shape, *, seen: set[Poin
         for branch in group:
             _collect(schemas, branch, shape, seen=seen, optional=True)
     return fits
+
+
+def undeclared_names(shape: Shape, inherited: Shape | None) -> list[str]:
+    """Return the names that an object requires and neither it nor what it extends declares, in a settled order."""
+    known = {*shape.members, *(inherited.required if inherited else ())}
+    return [] if shape.closed else sorted(shape.required - known)
+
+
+def is_text(schemas: Schemas, member: Member) -> bool:
+    """Whether a property is a plain string for all that describe it."""
+    described = [schemas.at(schemas.resolve(pointer)) for pointer in member.all_of]
+    plain = [each for each in described if isinstance(each, dict) and "format" not in each]
+    return bool(described) and [each.get("type") for each in plain] == ["string"] * len(described)

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from apigen.ir.combine import count, json_text, literal_type, narrowest, number_type, string_type, text, union
+from apigen.ir.combine import json_text, literal_type, narrowest, text, union
 from apigen.ir.discriminators import Kinds, told_apart
 from apigen.ir.families import property_name
+from apigen.ir.hints import words_of, words_of_variant
 from apigen.ir.inheritance import Bases, wrapped_in
+from apigen.ir.keywords import own_type
 from apigen.ir.pins import Pin, read_pin
 from apigen.ir.schemas import Schemas
-from apigen.ir.shapes import Member, Shape, all_of, alternatives, own_types, read_shape
+from apigen.ir.shapes import Member, Shape, all_of, alternatives, is_text, own_types, read_shape, undeclared_names
 from apigen.ir.types import (
     AliasDef,
     AnyType,
     ArrayType,
-    BooleanType,
     BytesType,
     Definition,
     Direction,
     Discriminator,
-    MapType,
     NamedRef,
     NeverType,
     NullType,
@@ -37,8 +37,6 @@ from apigen.spec.rules.names import is_property
 
 _MAX_NESTING = 40
 """Levels of types within types without a name between them; deeper ones are any value (Python's parser has limits)."""
-
-_STRUCTURE = frozenset({"components", "content", "paths", "properties", "responses", "schema", "schemas"})
 
 
 class TypeReader:
@@ -119,7 +117,7 @@ class TypeReader:
                     if inherited is None or name not in inherited.members
                     if not self._out_of(member, direction)
                 ),
-                *(self._undeclared(name, shape, direction, hint) for name in _undeclared_names(shape, inherited)),
+                *(self._undeclared(name, shape, direction, hint) for name in undeclared_names(shape, inherited)),
             ),
             additional=self._additional(shape, direction, hint),
         )
@@ -140,15 +138,9 @@ class TypeReader:
         """Yield the discriminator's property of an heir, if there is nothing to choose: one value is its own."""
         name = self._kinds.name(pointer)
         member, value = inherited.members.get(name), self._kinds.own(pointer)
-        if member is not None and value is not None and name in inherited.required and self._is_text(member):
+        if member is not None and value is not None and name in inherited.required and is_text(self._schemas, member):
             found = self._property(name, member, inherited, direction, hint)
             yield replace(found, kind=value, description=None, default=None)
-
-    def _is_text(self, member: Member) -> bool:
-        """Whether a property is a plain string for all that describe it."""
-        described = [self._schemas.at(self._schemas.resolve(pointer)) for pointer in member.all_of]
-        plain = [each for each in described if isinstance(each, dict) and "format" not in each]
-        return bool(described) and [each.get("type") for each in plain] == ["string"] * len(described)
 
     def _undeclared(self, name: str, shape: Shape, direction: Direction, hint: tuple[str, ...]) -> Property:
         """Return a property that is required and described nowhere: of the type that undeclared ones have."""
@@ -176,11 +168,7 @@ class TypeReader:
 
     def _out_of(self, member: Member, direction: Direction) -> bool:
         """Whether the property is the other side's to send: writeOnly in a response, readOnly in a request."""
-        for pointer in (*member.all_of, *member.any_of):
-            owner = self._schemas.at(pointer[:-2])
-            if isinstance(owner, dict) and pointer[-1] in self._schemas.properties_out_of(owner, direction):
-                return True
-        return False
+        return any(self._schemas.is_out_of(pointer, direction) for pointer in (*member.all_of, *member.any_of))
 
     def _property(
         self, name: str, member: Member, shape: Shape, direction: Direction, hint: tuple[str, ...]
@@ -276,7 +264,7 @@ class TypeReader:
             return narrowest([*types, self._own(schema, pointer, direction, hint, depth)])
         groups = alternatives(schema, pointer)
         if groups and own_types(schema) != ("array",):
-            variants = {each: self._type(each, direction, self._variant(each, hint), depth + 1) for each in groups[0]}
+            variants = {each: self._variant(each, direction, hint, depth) for each in groups[0]}
             found = union(variants.values(), discriminator=self._discriminator(schema, pointer, variants))
             own = self._own(schema, pointer, direction, hint, depth)
             return narrowest([own, found])
@@ -295,85 +283,14 @@ class TypeReader:
         told = told_apart(self._schemas, pointer, name, tuple(variants), self._shape)
         return Discriminator(name, tuple((value, variants[each]) for value, each in told.items()))
 
-    def _variant(self, pointer: Pointer, hint: tuple[str, ...]) -> tuple[str, ...]:
-        """Return words for an inline alternative: its title, or what its first property, by the alphabet, is called."""
-        schema = self._schemas.at(pointer)
-        if not isinstance(schema, dict):
-            return hint
-        title = text(schema, "title")
-        if title:
-            return (*hint, title)
-        shape = self._shape(pointer)
-        names = sorted(shape.members) if shape else []
-        first = next((name for name in names if shape and name in shape.required), next(iter(names), None))
-        return (*hint, "with", first) if first else hint
+    def _variant(self, pointer: Pointer, direction: Direction, hint: tuple[str, ...], depth: int) -> TypeRef:
+        more = words_of_variant(self._schemas.at(pointer), self._shape(pointer))
+        return self._type(pointer, direction, (*hint, *more), depth + 1)
 
     def _own(
         self, schema: dict[str, Json], pointer: Pointer, direction: Direction, hint: tuple[str, ...], depth: int
     ) -> TypeRef:
-        """Return the type that `type` and the keywords beside it speak of."""
-        types = own_types(schema)
-        if not types:
-            return AnyType()
-        return union(
-            [self._by_type(each, schema, pointer, direction, hint, depth) for each in types if each != "null"]
-            or [NullType()]
-        )
+        def read(rest: Pointer, word: str) -> TypeRef:
+            return self._type((*pointer, *rest), direction, (*hint, word), depth + 1)
 
-    def _by_type(
-        self,
-        kind: str,
-        schema: dict[str, Json],
-        pointer: Pointer,
-        direction: Direction,
-        hint: tuple[str, ...],
-        depth: int,
-    ) -> TypeRef:
-        match kind:
-            case "string":
-                return string_type(schema)
-            case "integer" | "number":
-                return number_type(schema, integer=kind == "integer", old_bounds=self._schemas.is_30)
-            case "boolean":
-                return BooleanType()
-            case "array":
-                return self._array(schema, pointer, direction, hint, depth)
-            case "object":
-                extra = schema.get("additionalProperties")
-                if isinstance(extra, dict):
-                    return MapType(
-                        self._type((*pointer, "additionalProperties"), direction, (*hint, "value"), depth + 1)
-                    )
-                return MapType(AnyType())
-            case _:
-                return AnyType()
-
-    def _array(
-        self, schema: dict[str, Json], pointer: Pointer, direction: Direction, hint: tuple[str, ...], depth: int
-    ) -> TypeRef:
-        kinds: list[TypeRef] = []
-        prefix = schema.get("prefixItems") if not self._schemas.is_30 else None
-        if isinstance(prefix, list):
-            kinds = [
-                self._type((*pointer, "prefixItems", str(i)), direction, (*hint, "item"), depth + 1)
-                for i in range(len(prefix))
-            ]
-        items = schema.get("items", True)
-        if isinstance(items, dict):
-            kinds.append(self._type((*pointer, "items"), direction, (*hint, "item"), depth + 1))
-        elif items is not False or not kinds:
-            kinds.append(AnyType())
-        return ArrayType(items=union(kinds), min_items=count(schema, "minItems"), max_items=count(schema, "maxItems"))
-
-
-def _undeclared_names(shape: Shape, inherited: Shape | None) -> list[str]:
-    """Return the names that an object requires and neither it nor what it extends declares, in a settled order."""
-    known = {*shape.members, *(inherited.required if inherited else ())}
-    return [] if shape.closed else sorted(shape.required - known)
-
-
-def words_of(pointer: Pointer) -> tuple[str, ...]:
-    """Return what the schema at a pointer can be named after: a component's name, or where it stands."""
-    if len(pointer) == 3 and pointer[:2] == ("components", "schemas"):
-        return pointer[2:]
-    return tuple(token for token in pointer if token not in _STRUCTURE) or pointer
+        return own_type(schema, read, is_30=self._schemas.is_30)

@@ -105,7 +105,8 @@ def _check_enum(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> 
         return
     if subject.old and values == [None]:
         if schema.get("nullable") is not True:
-            subject.report.warning("AG317", "OpenAPI 3.0 has no schema for null alone: it is read as in 3.1", at=pointer)
+            message = "OpenAPI 3.0 has no schema for null alone: it is read as in 3.1"
+            subject.report.warning("AG317", message, at=pointer)
         return
     names = [name for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)]
     if not names or not TYPES.issuperset(set(names) - {"null"}):
