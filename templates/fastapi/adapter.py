@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeAlias, TypeVar, cast
 from urllib.parse import quote
@@ -17,7 +17,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from apigen.runtime.asgi import Performer, raw_path, raw_request
 from apigen.runtime.server import (
-    Disconnected,
     Hit,
     Kernel,
     Options,
@@ -72,7 +71,13 @@ def create_app(
     app.router.routes.extend(index.routes)
     _install_switch(app, index)
     if cors is not None:
-        app.add_middleware(CORSMiddleware, allow_origins=list(cors), allow_methods=["*"], allow_headers=["*"])
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(cors),
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=service.exposed_headers,
+        )
     return app
 
 
@@ -148,16 +153,13 @@ class _Index:
         found = routes.get((site, method)) or (routes.get((site, "GET")) if method == "HEAD" else None)
         return found or self._gates[site]
 
-    async def answer(self, hit: Hit[Target], scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request that leads to a hit."""
+    def answer(self, hit: Hit[Target], scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Answer a request that leads to a hit, once this is awaited."""
         request = raw_request(scope, scope[_HIT][2], Request(scope, receive))
         provider = self._provider
         if self._original is not None and self._original in self._app.dependency_overrides:
             provider = as_provider(self._app.dependency_overrides[self._original])
-        try:
-            await self._performer.run(self._kernel.exchange(hit, request), provider, receive, send)
-        except Disconnected:
-            return
+        return self._performer.run(self._kernel.exchange(hit, request), provider, receive, send)
 
 
 class ContractRoute(Route):
@@ -186,8 +188,10 @@ class ContractRoute(Route):
 
     def found(self, hit: Hit[Target], scope: Scope) -> Scope:
         """Return what a match adds to a scope: the endpoint, and the path parameters as text."""
-        texts = {name: decode(value) or value for name, value in zip(self._names, hit.values, strict=False)}
-        return {"endpoint": self.endpoint, "path_params": {**scope.get("path_params", {}), **texts}}
+        values: dict[str, Any] = dict(scope.get("path_params", ()))
+        for name, value in zip(self._names, hit.values, strict=False):
+            values[name] = decode(value) or value
+        return {"endpoint": self.endpoint, "path_params": values}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that matched."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import io
 import logging
 import os
 import signal
@@ -217,7 +218,7 @@ def test_base_path_and_documents(flask: Any, package: str) -> None:
 
 
 def test_headers_with_an_underscore(flask: Any, package: str) -> None:
-    wsgi = importlib.import_module(f"{package}._runtime.wsgi.performer")
+    wsgi = importlib.import_module(f"{package}._runtime.wsgi.environ")
     aliases = {"HTTP_API_KEY": b"api_key"}
     environ = {"REQUEST_METHOD": "GET", "HTTP_API_KEY": "x", "CONTENT_TYPE": "", "CONTENT_LENGTH": "1"}
     found = wsgi.raw_request(environ, "/", None, aliases).headers
@@ -239,6 +240,20 @@ def test_bodies(flask: Any, package: str) -> None:
 def test_a_body_that_ends_too_early(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
         answer = app.test_client().post("/v1/things", data=b"{}", environ_overrides={"CONTENT_LENGTH": "5"})
+    assert (answer.status_code, caplog.text) == (400, "")
+
+
+@pytest.mark.parametrize("more", [{"CONTENT_LENGTH": "5"}, {"HTTP_TRANSFER_ENCODING": "chunked"}], ids=str)
+def test_a_body_that_breaks_off(app: Flask, more: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
+    """Servers say so in their own ways, all of them with an `OSError`: the fault is not the handler's."""
+
+    class Broken(io.RawIOBase):
+        def read(self, size: int = -1, /) -> bytes:
+            raise OSError
+
+    overrides = {"wsgi.input": Broken(), "wsgi.input_terminated": True, **more}
+    with caplog.at_level(logging.ERROR):
+        answer = app.test_client().post("/v1/things", json={}, environ_overrides=overrides)
     assert (answer.status_code, caplog.text) == (400, "")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http.client import HTTPConnection
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,7 @@ app = create_app(Handlers(echo=ExampleEcho(), large=Large()), max_body_size=None
 
 HEAD = b'--b\r\nContent-Disposition: form-data; name="file"; filename="large"\r\n\r\n'
 TAIL = b"\r\n--b--\r\n"
+FORM = "multipart/form-data; boundary=b"
 
 
 @pytest.fixture(scope="module", params=COMMANDS)
@@ -76,25 +78,42 @@ def test_a_large_upload_takes_no_memory(handler: str, is_form: bool, port: int) 
     assert after - before < ALLOWED * 1024
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="nothing says how much memory a process takes")
+def test_many_files_take_no_memory(port: int) -> None:
+    """Each of them is small enough to stay in memory, all of them are not."""
+    _, before = _send(port, "awaited", 1, is_form=True)
+    parts = (HEAD.replace(b'"file"', b'"%d"' % n) + bytes(2**20) + b"\r\n" for n in range(MEGABYTES))
+    assert _post(port, "/large/awaited/form", FORM, chain(parts, [HEAD, TAIL]))[0] == 200
+    assert _send(port, "awaited", 1, is_form=True)[1] - before < ALLOWED * 1024
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="nothing says how much memory a process takes")
+def test_what_is_refused_takes_no_memory(port: int) -> None:
+    _, before = _send(port, "awaited", 1, is_form=False)
+    assert _post(port, "/large/awaited", "text/plain", [bytes(2**20)] * MEGABYTES)[0] == 415
+    assert _send(port, "awaited", 1, is_form=False)[1] - before < ALLOWED * 1024
+
+
 def _send(port: int, handler: str, pieces: int, *, is_form: bool) -> tuple[int, int]:
     """Send a file; return its size as it was read, and the most kilobytes that the server has taken until then."""
-    piece = bytes(2**16)
+    content = chain([HEAD] if is_form else [], repeat(bytes(2**16), pieces), [TAIL] if is_form else [])
+    path = f"/large/{handler}{'/form' if is_form else ''}"
+    length = pieces * 2**16 + (len(HEAD) + len(TAIL) if is_form else 0)
+    status, body = _post(port, path, FORM if is_form else "application/octet-stream", content, length)
+    assert status == 200
+    found = json.loads(body)
+    return found["size"], found["peak"]
 
-    def content() -> Iterator[bytes]:
-        yield HEAD if is_form else b""
-        for _ in range(pieces):
-            yield piece
-        yield TAIL if is_form else b""
 
-    length = pieces * len(piece) + (len(HEAD) + len(TAIL) if is_form else 0)
-    content_type = "multipart/form-data; boundary=b" if is_form else "application/octet-stream"
-    headers = {"Content-Type": content_type, "Content-Length": str(length)}
+def _post(
+    port: int, path: str, content_type: str, content: Iterable[bytes], length: int | None = None
+) -> tuple[int, bytes]:
+    """Send a body, in chunks if it has no length."""
+    headers = {"Content-Type": content_type, **({} if length is None else {"Content-Length": str(length)})}
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        connection.request("POST", f"/large/{handler}{'/form' if is_form else ''}", content(), headers)
+        connection.request("POST", path, content, headers, encode_chunked=length is None)
         answer = connection.getresponse()
-        assert answer.status == 200
-        found = json.loads(answer.read())
-        return found["size"], found["peak"]
+        return answer.status, answer.read()
     finally:
         connection.close()

@@ -51,6 +51,7 @@ EVENTS = b'data: {"n":1}\n\ndata: {"n":2}\n\n'
         (lambda ops: ops.Download200(b"abc"), "application/octet-stream", b"abc"),
         (lambda ops: ops.Download200(iter([b"a", b"", b"bc"])), "application/octet-stream", b"abc"),
         (lambda ops: ops.Download200([b"a", b"bc"]), "application/octet-stream", b"abc"),
+        (lambda ops: ops.Download200(()), "application/octet-stream", b""),
         (lambda ops: ops.Download200(awaited([b"a", b"bc"])), "application/octet-stream", b"abc"),
         (lambda ops: ops.Image200(b"abc", media_type="image/png"), "image/png", b"abc"),
         (lambda ops: ops.Image200(b"abc", "image/x; a=b"), "image/x; a=b", b"abc"),
@@ -151,6 +152,7 @@ def test_what_the_caller_prefers(streams: Streams, accept: str | None, body: Any
         ("c/z;v=2", "c/z;v=2"),
         ('c/z;v="2", b/y;q=0.9', "c/z;v=2"),
         ("c/z;v=3", "a/x"),
+        ("b/y; charset=utf-8", "b/y"),
         ("d/*;q=0.2, d/w;q=0.8, b/y;q=0.5", "d/*"),
         ("b/y;q=nan", "b/y"),
         (",, ;q=1 ,b/y", "b/y"),
@@ -165,10 +167,12 @@ def test_accept(accept: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("path", "make", "reason"),
     [
-        ("images", lambda ops: ops.Image200(b"", media_type="text/plain"), "is 'text/plain'; declared are image/*"),
+        ("images", lambda ops: ops.Image200(b"", media_type="text/plain"), "is 'text/plain', which is none of image/*"),
         ("images", lambda ops: ops.Image200(b"", media_type="image/*"), "is 'image/*'"),
-        ("images", lambda ops: ops.Image200(b"", media_type="image/a\r\nx: y"), "declared are image/*"),
+        ("images", lambda ops: ops.Image200(b"", media_type="image/a\r\nx: y"), "is none of image/*"),
         ("files", lambda ops: ops.Download200("text"), "not bytes"),
+        ("files", lambda ops: ops.Download200(bytearray(b"text")), "not bytes"),
+        ("files", lambda ops: ops.Download200([b"text", 1]), "not bytes"),
         ("files", lambda ops: ops.Download200(Path("/nowhere")), "No such file"),
         ("events", lambda ops: ops.Watch200({"n": 1}), "not what yields"),
         ("reports", lambda ops: ops.Report200([{"n": 101}]), "101 is greater"),
@@ -187,3 +191,11 @@ def test_what_cannot_be_sent(
         answer = driver.send("GET", f"/v1/{path}/x", {})
     assert (answer.status, answer.headers["content-type"]) == (500, "application/problem+json")
     assert reason in caplog.text
+
+
+@pytest.mark.parametrize("status", [99, 101, 1000])
+def test_a_status_that_ends_no_request(streams: Streams, status: int, caplog: pytest.LogCaptureFixture) -> None:
+    driver = streams.driver(streams.record(lambda _: streams.ops.ImageDefault(status, {})))
+    with caplog.at_level(logging.ERROR):
+        assert driver.send("GET", "/v1/images/x", {}).status == 500
+    assert f"status {status} is not one of default" in caplog.text

@@ -21,6 +21,13 @@ def test_examples_are_listed_once(server: Any, package: str, caplog: pytest.LogC
         "  things.delete_thing  DELETE /things/{id}",
         "  answers.headers_example  GET /headers/example",
         "  answers.headers_number  GET /headers/numbers/{n}",
+        "  answers.says_nothing  GET /silent/nothing",
+        "  answers.says_errors_only  POST /silent/errors",
+        "  answers.refused_as_html  GET /refused/html/{n}",
+        "  answers.refused_shortly  GET /refused/short/{n}",
+        "  answers.refused_as_xml  GET /refused/xml/{n}",
+        "  answers.refused_as_problem  GET /refused/problem/{n}",
+        "  answers.refused_as_yaml  GET /refused/yaml/{n}",
     ]
 
 

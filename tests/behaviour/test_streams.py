@@ -27,6 +27,7 @@ from starlette.testclient import TestClient
 from werkzeug.test import EnvironBuilder
 
 from ..support.sockets import listening_asgi, listening_wsgi
+from .drivers import AsgiDriver
 from .streams import Streams
 
 LISTENING: Mapping[str, Callable[[Any], AbstractContextManager[int]]] = {
@@ -358,6 +359,101 @@ def test_fastapi_around_a_stream(fastapi: Streams) -> None:
         with asked(port, "/v1/lines/long") as got:
             assert got.readline() == b'{"n":0}\n'
         assert rows.ended(2) == ["closed", "undone: Disconnected"]
+
+
+def test_a_list_lets_others_run(fastapi: Streams) -> None:
+    """All of it is there at once, and a server may take it without waiting: the loop has others to serve."""
+    driver = fastapi.driver(fastapi.record(lambda _: fastapi.ops.Export200([{"n": 1}] * 1000)))
+    assert isinstance(driver, AsgiDriver)
+    turns = 0
+
+    async def both() -> bytes:
+        async def count() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        other = asyncio.create_task(count())
+        answer = await driver.ask("GET", "/v1/lines/x", {})
+        other.cancel()
+        return answer.body
+
+    assert asyncio.run(both()) == b'{"n":1}\n' * 1000
+    assert turns > 900
+
+
+@pytest.mark.parametrize("where", ["provider", "handler"])
+def test_a_request_that_is_cancelled_waits_for_its_thread(fastapi: Streams, where: str) -> None:
+    """A thread cannot be interrupted: what it works with stays open until it has returned, and is closed then."""
+    events, begun, go = list[str](), threading.Event(), threading.Event()
+
+    def work(place: str) -> None:
+        if place == where:
+            begun.set()
+            assert go.wait(20)
+            events.append(f"{place} has returned")
+
+    def answer(_: Any) -> Any:
+        work("handler")
+        return fastapi.ops.Download200(b"")
+
+    def provide() -> Iterator[Any]:
+        work("provider")
+        try:
+            yield fastapi.record(answer)
+        finally:
+            events.append("left")
+
+    driver = fastapi.driver(provide)
+    assert isinstance(driver, AsgiDriver)
+
+    async def cancel() -> None:
+        task = asyncio.create_task(driver.ask("GET", "/v1/files/x", {}))
+        assert await asyncio.to_thread(begun.wait, 20)
+        task.cancel()
+        await asyncio.sleep(0.05)
+        go.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(cancel())
+    assert events == [f"{where} has returned", "left"]
+
+
+@pytest.mark.parametrize("kind", ["whole", *KINDS])
+@pytest.mark.parametrize("last", [0, 1])
+def test_a_server_that_says_that_the_caller_has_gone(fastapi: Streams, kind: str, last: int) -> None:
+    """So ASGI has it: what is sent then fails, whichever message it is."""
+    rows = Rows()
+
+    def answer(_: Any) -> Any:
+        return fastapi.ops.Download200(b"ab") if kind == "whole" else fastapi.ops.Export200(rows.iterator(kind))
+
+    inner, count = fastapi.app(fastapi.record(answer)), 0
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        async def fails(message: Any) -> None:
+            nonlocal count
+            count += 1
+            if count > last:
+                raise OSError
+            await send(message)
+
+        await inner(scope, receive, fails)
+        if not last:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    assert AsgiDriver(app).send("GET", f"/v1/{'files' if kind == 'whole' else 'lines'}/x", {}).status == 200
+    assert count == last + 1
+    assert rows.events == ([] if kind == "whole" or not last else ["closed"])
+
+
+@pytest.mark.parametrize("awaited", [False, True])
+def test_a_handler_that_asks_for_too_much_of_an_iterator(streams: Streams, *, awaited: bool) -> None:
+    """`StopIteration` means something to all that lies between a handler and its caller."""
+    driver = streams.driver(streams.record(lambda _: next(iter(())), awaited=awaited))
+    assert driver.send("GET", "/v1/files/x", {}).status == 500
 
 
 PROGRAM = """

@@ -164,6 +164,21 @@ def test_canary_names_for_object_in_query() -> None:
     assert "names-for-object-in-query" in found.dropped, "no longer needed: remove the class"
 
 
+def test_canary_empty_text_in_query() -> None:
+    """Schemathesis sends an empty text, which is an empty list, for a list of an empty text."""
+    item: Json = {"type": "string", "enum": ["a", "b"]}
+    listed: Json = {"name": "q", "in": "query", "explode": False, "schema": {"type": "array", "items": item}}
+    limit: Json = {"name": "n", "in": "query", "schema": {"type": "integer", "minimum": 1}}
+
+    def fits(request: Request) -> bool:
+        texts = parse_qs(request.url.query, keep_blank_values=True).get("q", [])
+        return len(texts) < 2 and all(not text or {*text.split(",")} <= {"a", "b"} for text in texts)
+
+    contract = one_get({"parameters": [limit, listed], "responses": OK}, "3.1.0")
+    found = outcome(serve("/canary", only("GET", fits)), contract, examples=60)
+    assert "empty-text-in-query" in found.dropped, "no longer needed: remove the class"
+
+
 def test_canary_empty_text_in_form() -> None:
     """Schemathesis sends an empty text, which is an empty list, for a list of an empty text."""
 

@@ -20,7 +20,7 @@ from apigen.report import Report
 from apigen.runtime.server.routing import expressions
 from apigen.spec.document import Json
 
-from .apps import COOKIE, HEADER, LABEL, PARTS, PIPED, one_post, xml_body
+from .apps import COOKIE, HEADER, LABEL, LIST, PARTS, PIPED, one_post, xml_body
 
 VALID, INVALID = "positive_data_acceptance", "negative_data_rejection"
 
@@ -97,6 +97,24 @@ def test_drops_of_multipart_forms_are_narrow(check_name: str, value: object, nam
 )
 def test_drops_are_narrow(check_name: str, required: bool, value: object, sent: list[str], name: str | None) -> None:
     one = ParameterValue(definition={"required": required}, value=value, sent=sent)
+    found = drop_for(Sent(check=check_name, message="", parameters=[one]))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("check_name", "explode", "value", "sent", "name"),
+    [
+        ("negative_data_rejection", False, [""], [""], "empty-text-in-query"),
+        ("negative_data_rejection", False, "", [""], "empty-text-in-query"),
+        ("negative_data_rejection", True, [""], [""], None),
+        ("negative_data_rejection", False, ["", ""], [","], None),
+        ("positive_data_acceptance", False, [""], [""], None),
+    ],
+)
+def test_only_an_empty_text_of_joined_items_is_that_of_none(
+    check_name: str, explode: bool, value: object, sent: list[str], name: str | None
+) -> None:
+    one = ParameterValue(definition={"explode": explode, "schema": LIST}, value=value, sent=sent)
     found = drop_for(Sent(check=check_name, message="", parameters=[one]))
     assert (found.name if found else None) == name
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,15 +64,15 @@ class Samples:
     def _body(self, operation: Any, media: Any, schema: Any) -> Any:
         """Return a body for a media type. Files are bytes that are no text."""
         if self._media.kind_of(media.name) in ("binary", "events", "lines"):
-            return self._file("body")
-        value = self._json(schema)
+            return self._file("body", _member(media.name))
+        value = copy(self._json(schema))
         for name in media.files & value.keys() if media.files else ():
             many = isinstance(value[name], list)
             value[name] = [self._file(f"{name}-{n}") for n in range(2)] if many else self._file(name)
         return operation.request.codec("body").build(value)
 
-    def _file(self, name: str) -> Any:
-        return self._upload(name.encode() + bytes(range(256)), filename=f"{name}.png", content_type="image/png")
+    def _file(self, name: str, content_type: str = "image/png") -> Any:
+        return self._upload(name.encode() + bytes(range(256)), filename=f"{name}.png", content_type=content_type)
 
     def answers(self, operation: Any) -> Iterator[Answer]:
         """Yield every response that an operation declares."""

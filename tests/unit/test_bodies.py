@@ -11,6 +11,7 @@ from apigen.contract.examples import make_examples
 from apigen.ir.api import Api
 from apigen.ir.lower import lower
 from apigen.names.assign import assign_names
+from apigen.python.annotations import ARGUMENT
 from apigen.python.bodies import body_annotation, body_call, content_type_parameter
 from apigen.python.operations import Operations
 from apigen.report import Report
@@ -128,6 +129,17 @@ def test_body(content: Json, call: str, annotation: str, parameter: str | None) 
     assert body_annotation(found, annotator).text == annotation
     choice = content_type_parameter(found)
     assert (choice and choice[0].replace("'", '"')) == parameter
+
+
+def test_a_client_sends_lines_as_a_file_or_as_values() -> None:
+    api, report = lowered({"application/jsonl": {}}), Report()
+    found = api.operations[0].body
+    assert found is not None
+    names = assign_names(api, report)
+    operations = Operations(api, names, make_examples(api, report))
+    assert body_annotation(found, operations.annotator()).text == "UploadFile"
+    client = operations.client_annotator(frozenset(), ARGUMENT)
+    assert body_annotation(found, client).text == "FileSource | JsonLines[Any]"
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,7 @@ def sent(way: Way, annotation: Any, media: str | Media, value: object, **argumen
         (UploadFile, OCTETS, b"\x00\xff", b"\x00\xff"),
         (UploadFile, OCTETS, b"", b""),
         (JsonLines[Row], LINES, [{"n": 1}, Row(n=2)], b'{"n":1}\n{"n":2}\n'),
+        (UploadFile, LINES, b'{"n":1}\n', b'{"n":1}\n'),
         (JsonLines[Row], "application/json-seq", ({"n": 1}, {"n": 2}), b'\x1e{"n":1}\n\x1e{"n":2}\n'),
     ],
 )
@@ -208,6 +209,9 @@ def test_a_media_type_outside_of_the_range(way: Way, source: object, arguments: 
         (Row | str, (JSON, "application/xml"), "<a/>", "application/xml"),
         (str, (JSON, "text/plain"), "a", JSON),
         (str, ("text/plain", JSON), "a", "text/plain"),
+        (UploadFile, ("image/png", "image/jpeg"), UploadFile(b"x", content_type="image/jpeg"), "image/jpeg"),
+        (UploadFile, ("image/png", "image/jpeg"), UploadFile(b"x", filename="b.jpg"), "image/jpeg"),
+        (UploadFile, ("image/png", "image/jpeg"), UploadFile(b"x", filename="b.gif"), "image/png"),
         (Row | JsonLines[Row], (LINES, JSON), [{"n": 1}], LINES),
         (Row | JsonLines[Row], (LINES, JSON), {"n": 1}, JSON),
         (Photo, (JSON, "multipart/form-data"), {"title": "a"}, JSON),

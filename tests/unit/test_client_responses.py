@@ -79,6 +79,50 @@ def test_the_media_type_that_came(way: Way, content_type: str, raw: bytes, body:
     assert found.declared.body == body
 
 
+class Text200(Response):
+    media_types = ("*/*",)
+    body: str
+
+
+class Row200(Response):
+    media_types = ("*/*",)
+    body: Row
+
+
+@pytest.mark.parametrize(
+    ("kind", "content_type", "raw", "body"),
+    [
+        (Text200, JSON, b'"a"', "a"),
+        (Text200, "", b'"a"', "a"),
+        (Text200, "text/plain;charset=latin-1", b"\xe4", "ä"),
+        (Text200, "text/plain", b"12", "12"),
+        (Row200, JSON, b'{"n":1}', Row(n=1)),
+        (Row200, "text/plain", b'{"n":1}', Row(n=1)),
+        (Row200, "application/octet-stream", b'{"n":1}', Row(n=1)),
+    ],
+)
+def test_a_range_leaves_it_to_the_server_whether_a_text_is_json(
+    way: Way, kind: type[Response], content_type: str, raw: bytes, body: object
+) -> None:
+    found: Operation[Request, Any, Any] = Operation(
+        id="any", method="GET", path="/", request=Request, responses={"200": kind}
+    )
+    assert call(way, Server(raw, content_type=content_type), found).body == body
+    with pytest.raises(ResponseValidationError):
+        call(way, Server(b"no", content_type=JSON), found)
+
+
+def test_an_answer_of_a_proxy_is_no_declared_error() -> None:
+    found: Operation[Request, Any, Any] = Operation(
+        id="any", method="GET", path="/", request=Request, responses={"404": Row200}
+    )
+    answer = httpx.Response(404, content=b"<p>", headers={"content-type": "text/html"})
+    with pytest.raises(APIStatusError) as caught:
+        read_result(found, answer, {Row200: Report404Error})
+    assert not isinstance(caught.value, Report404Error)
+    assert caught.value.body == "<p>"
+
+
 def test_described_xml_is_a_value(way: Way, tmp_path: Path) -> None:
     row = {"name": "row", "properties": {"n": {"types": ["integer"]}}}
     path = tmp_path / "xml.json"
@@ -96,6 +140,13 @@ def test_every_media_type_is_accepted(way: Way) -> None:
     nothing: Operation[Any, Any, None] = Operation(id="n", method="GET", path="/", request=Request, responses={})
     call(way, server, nothing)
     assert server.last.headers["accept"] == "*/*"
+
+
+def test_an_error_that_is_not_declared_is_a_text_in_its_charset() -> None:
+    answer = httpx.Response(500, content=b"\xe4", headers={"content-type": "text/plain; charset=latin-1"})
+    with pytest.raises(APIStatusError) as caught:
+        read_result(operation(), answer, {})
+    assert caught.value.body == "ä"
 
 
 @pytest.mark.parametrize(("content_type", "raw", "body"), [(JSON, b'{"n":1}', Row(n=1)), ("text/plain", b"no", "no")])

@@ -104,6 +104,8 @@ def decode(text: str | bytes, annotation: Any = str) -> Decoded:
         ("retry: 10\ndata: a\n\ndata: b\n\n", [("a", None, None, 10), ("b", None, None, None)]),
         ("retry: 1.5\ndata: a\n\n", [("a", None, None, None)]),
         ("retry: 7\n\ndata: a\n\n", [("a", None, None, 7)]),
+        (f"retry: {'9' * 5000}\ndata: a\n\n", [("a", None, None, None)]),
+        ("event: e\r\n\ndata: a\n\n", [("a", None, None, None)]),
         ("Data: x\ndata : y\nother: z\ndata: a: b\n\n", [("a: b", None, None, None)]),
         ("data: a\n\ndata: lost", [("a", None, None, None)]),
         ("data: lost\n", []),
@@ -142,7 +144,7 @@ def test_a_wrong_value_is_read_leniently() -> None:
 
 def test_lines_are_cut_wherever_the_pieces_end() -> None:
     raw = '{"n":1}\r\n\n \n\x1e{"n":2}\n\x1e\n"\u2028"\n[3]'.encode()
-    for size in (1, 2, 5, len(raw)):
+    for size in range(1, len(raw) + 1):
         decoder = LineDecoder[Any](Codec(Any))
         values = [each.data for n in range(0, len(raw), size) for each in decoder.feed(raw[n : n + size])]
         values += [each.data for each in decoder.finish()]

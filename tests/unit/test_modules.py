@@ -102,10 +102,10 @@ def test_modules_are_a_partition_without_circles_that_no_order_changes(seed: int
 
 
 def test_a_tag_of_many_operations_is_divided_by_paths() -> None:
-    paths = {f"/{word}/{number}": operation("big", "Pet") for word in ("cats", "dogs") for number in range(40)}
+    paths = {f"/{word}/{number}": operation("big", "Pet") for word in ("cats", "dogs") for number in range(70)}
     api, names = read({"Pet": schema()}, {**paths, "/rest": operation("small", "Pet")})
     found: list[Module[str]] = operation_modules(api, names)
-    assert [(each.name, len(each.members)) for each in found] == [("_big_1", 40), ("_big_2", 40), ("_small", 1)]
+    assert [(each.name, len(each.members)) for each in found] == [("_big_1", 70), ("_big_2", 70), ("_small", 1)]
     path_of = {each.id: each.path for each in api.operations}
     assert {path_of[each].split("/")[1] for each in found[0].members} == {"cats"}
 

@@ -47,6 +47,13 @@ def _is_hollow(value: object) -> bool:
     return value == {}
 
 
+def _empty_text_in_query(sent: Sent) -> bool:
+    return sent.is_invalid and any(
+        one.value in ("", [""]) and list(one.sent) == [""] and not one.is_exploded and one.has_type("array")
+        for one in sent.parameters_in("query")
+    )
+
+
 def _names_for_object(sent: Sent) -> bool:
     return sent.is_valid and any(_is_names(each) for each in sent.parameters_in("query"))
 
@@ -151,6 +158,11 @@ DROPS: Final = (
         name="names-for-object-in-query",
         why="the engine writes an object between delimiters as the names of its properties, and the values are lost",
         matches=_names_for_object,
+    ),
+    Drop(
+        name="empty-text-in-query",
+        why="where items are joined, no items and an empty one are the same text, so the latter is accepted as the former",
+        matches=_empty_text_in_query,
     ),
     Drop(
         name="empty-text-in-form",

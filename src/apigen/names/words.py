@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_PLAIN = re.compile("[A-Za-z0-9]+")
 _SIGNS = {"+": "plus ", "-": "minus "}
 
 
@@ -19,8 +20,11 @@ def split(text: str) -> list[str]:
     text = unicodedata.normalize("NFKC", text)
     if len(text) > 1 and text[0] in _SIGNS and text[1].isdigit():
         text = _SIGNS[text[0]] + text[1:]
-    kept = "".join(char if char.isalnum() and f"a{char}".isidentifier() else " " for char in text)
-    return [word for part in kept.split() for word in _BOUNDARY.split(part) if word]
+    if text.isascii():
+        parts = _PLAIN.findall(text)
+    else:
+        parts = "".join(char if char.isalnum() and f"a{char}".isidentifier() else " " for char in text).split()
+    return [word for part in parts for word in _BOUNDARY.split(part) if word]
 
 
 def snake(parts: Iterable[str], *, prefix: str) -> str:

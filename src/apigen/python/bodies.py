@@ -7,16 +7,20 @@ from typing import Final
 
 from apigen.ir.api import Body, Encoding, MediaType
 from apigen.ir.combine import union
-from apigen.ir.media import concrete, is_range
-from apigen.python.annotations import Annotation, Annotator
+from apigen.ir.media import concrete, is_range, kind_of
+from apigen.ir.types import AnyType, StreamType
+from apigen.python.annotations import ARGUMENT, Annotation, Annotator
 from apigen.python.text import literal, tuple_literal
 
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
 def body_annotation(body: Body, annotator: Annotator) -> Annotation:
-    """Return the annotation of a body in any of its media types."""
-    return annotator.annotate(union(body.types))
+    """Return the annotation of a body in any of its media types. What comes bit by bit is a file, or made of values."""
+    types = list(body.types)
+    if annotator.wire == ARGUMENT and any(kind_of(each.name) in ("events", "lines") for each in body.media):
+        types.append(StreamType(AnyType(), events=False))
+    return annotator.annotate(union(types))
 
 
 def body_call(body: Body) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
@@ -11,17 +10,7 @@ from apigen.contract.examples import Examples, Missing
 from apigen.ir.api import Api, Operation, Parameter, Response
 from apigen.ir.combine import union
 from apigen.ir.media import concrete, is_range
-from apigen.ir.parameters import DEFAULT_STYLES
-from apigen.ir.types import (
-    BooleanType,
-    LiteralType,
-    NullType,
-    NumberType,
-    StreamType,
-    StringType,
-    TypeRef,
-    UnionType,
-)
+from apigen.ir.types import NullType, StreamType
 from apigen.names.assign import Names
 from apigen.names.classes import ResponseKey, response_key
 from apigen.python.annotations import (
@@ -39,10 +28,10 @@ from apigen.python.bodies import body_annotation, body_call, content_type_parame
 from apigen.python.docstrings import operation_docstring
 from apigen.python.headers import header_fields, header_views
 from apigen.python.models import model_annotator
+from apigen.python.parameters import default_literal, parameter_call
 from apigen.python.text import docstring, literal, one_line, tuple_literal
 from apigen.python.views import FieldView, OperationView, ParameterView, ResponseView
 
-_FORMATTED: Final = frozenset({"date-time", "date", "uuid"})
 _ERROR_BASES: Final = {
     "400": "BadRequestError",
     "401": "AuthenticationError",
@@ -107,10 +96,12 @@ class Operations:
             declared_result=self.result(operation, self.annotator(wire=DESCRIBED)).text,
             result=self.result(operation, results[0]).text,
             async_result=self.result(operation, results[1]).text,
-            streams=any(_is_stream(each) for each in successes(operation)),
+            streams=streams(operation),
             docstring=operation_docstring(operation),
             fields=tuple(field for field, _ in self._fields(operation)),
-            parameters=tuple(ParameterView(call=self._call(operation, each)) for each in operation.parameters),
+            parameters=tuple(
+                ParameterView(call=parameter_call(each, self._name(operation, each))) for each in operation.parameters
+            ),
             responses=own,
             response_map=tuple(
                 (literal(each.status), self.names.responses[response_key(operation, each)])
@@ -209,21 +200,6 @@ class Operations:
     def _name(self, operation: Operation, parameter: Parameter) -> str:
         return self.names.parameters[operation.id][parameter.location, parameter.name]
 
-    def _call(self, operation: Operation, parameter: Parameter) -> str:
-        """Return the descriptor's call: what the runtime takes for granted is not said."""
-        arguments = [literal(parameter.name), literal(self._name(operation, parameter))]
-        if parameter.media_type is not None:
-            arguments.append(f"media_type={literal(concrete(parameter.media_type))}")
-        if parameter.style != DEFAULT_STYLES[parameter.location]:
-            arguments.append(f"style={literal(parameter.style)}")
-        if parameter.explode != (parameter.style == "form"):
-            arguments.append(f"explode={parameter.explode}")
-        if parameter.allow_reserved:
-            arguments.append("allow_reserved=True")
-        if parameter.required and parameter.location != "path":
-            arguments.append("required=True")
-        return f"{parameter.location}({', '.join(arguments)})"
-
     def _signature(self, operation: Operation, annotator: Annotator) -> str:
         """Return path parameters, then the body, then the rest as keywords, those that must be given first."""
         positional: list[str] = []
@@ -282,8 +258,9 @@ def successes(operation: Operation) -> list[Response]:
     return found or [each for each in operation.responses if each.status.startswith(("3", "default"))]
 
 
-def _is_stream(response: Response) -> bool:
-    return any(isinstance(each, StreamType) for each in response.types)
+def streams(operation: Operation) -> bool:
+    """Return whether what a call returns can be a stream."""
+    return any(isinstance(kind, StreamType) for each in successes(operation) for kind in each.types)
 
 
 def _choice(names: list[str]) -> str | None:
@@ -296,32 +273,6 @@ def _choice(names: list[str]) -> str | None:
 def _any_of(media_range: str) -> str:
     """Return a media type of a range, for an example that is none of them."""
     return f"{media_range.partition('/')[0].strip()}/octet-stream"
-
-
-def default_literal(parameter: Parameter) -> str | None:
-    """Return a parameter's default as source; `None` if there is none that its type could have."""
-    if parameter.default is None:
-        return None
-    value = json.loads(parameter.default)
-    return literal(value) if _holds(parameter.type, value) else None
-
-
-def _holds(found: TypeRef, value: object) -> bool:
-    match found:
-        case StringType(format=form):
-            return isinstance(value, str) and form not in _FORMATTED
-        case NumberType(integer=integer):
-            return isinstance(value, int if integer else int | float) and not isinstance(value, bool)
-        case BooleanType():
-            return isinstance(value, bool)
-        case LiteralType(values=values):
-            return any(value == each and type(value) is type(each) for each in values)
-        case NullType():
-            return value is None
-        case UnionType(variants=variants):
-            return any(_holds(variant, value) for variant in variants)
-        case _:
-            return False
 
 
 def _absent_unless(annotation: Annotation, present: bool) -> Annotation:

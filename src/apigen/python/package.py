@@ -21,7 +21,7 @@ from apigen.python.imports import (
 )
 from apigen.python.layout import lay_out_errors, lay_out_models, lay_out_operations, sections
 from apigen.python.modules import is_large
-from apigen.python.operations import Operations
+from apigen.python.operations import Operations, streams
 from apigen.python.text import docstring, literal, one_line, quoted
 from apigen.python.views import DataView, OperationView, PackageView, SampleView, SchemeView, TagView
 
@@ -135,7 +135,7 @@ def _sample(api: Api, names: Names) -> SampleView | None:
     for method in ("GET", "POST", "PUT", "DELETE"):
         for operation in api.operations:
             needed = any(each.required for each in operation.parameters) or (operation.body and operation.body.required)
-            if operation.method == method and not needed:
+            if operation.method == method and not needed and not streams(operation):
                 return SampleView(
                     call=f"client.{names.tags[operation.tag].module}.{names.operations[operation.id].method}()",
                     credentials=_sample_credentials(api, operation, names),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from concurrent.futures import Executor
+from contextlib import suppress
 from contextvars import Context, copy_context
 from typing import Any, TypeAlias
 
 from ..server.messages import Disconnected, RawResponse
 from ..server.streaming import Pieces
+from .threads import Threads
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -17,36 +18,34 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 
 async def send_response(response: RawResponse, send: Send) -> None:
-    """Send a response that is whole."""
-    await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
-    await send({"type": "http.response.body", "body": response.body})
-
-
-async def send_start(response: RawResponse, send: Send) -> None:
-    """Send what comes before a body."""
-    await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
-
-
-async def send_end(send: Send) -> None:
-    """Say that all pieces of a body have been sent."""
-    await send({"type": "http.response.body", "body": b""})
+    """Send a response that is whole, if the caller is still there."""
+    try:
+        await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
+        await send({"type": "http.response.body", "body": response.body})
+    except OSError:
+        # So servers may say that the caller has gone (ASGI, "Disconnected Client").
+        return
 
 
 class Sending:
     """A body in pieces on its way. Those that block are made in a thread, each when the one before has been sent."""
 
-    def __init__(self, pieces: Pieces, threads: Executor) -> None:
-        self._pieces, self._threads = pieces, threads
+    def __init__(self, pieces: Pieces, threads: Threads, send: Send) -> None:
+        self._pieces, self._threads, self._send = pieces, threads, send
         # One for all pieces: what is set while one is made is there for the next.
         self._context: Context = copy_context()
 
-    async def run(self, receive: Receive, send: Send) -> None:
-        """Send all pieces, but not that they were all. Raises `BrokenOff`, or `Disconnected` if the caller goes."""
+    async def run(self, response: RawResponse, receive: Receive) -> None:
+        """Send what comes before the pieces, and all of them, but not that they were all.
+
+        Raises `BrokenOff`, or `Disconnected` if the caller goes.
+        """
+        await self._tell({"type": "http.response.start", "status": response.status, "headers": response.headers})
         try:
             async with asyncio.TaskGroup() as group:
                 watch = group.create_task(_watch(receive))
                 while not watch.done() and (piece := await self._draw()) is not None:
-                    await _send_piece(piece, send)
+                    await self._tell({"type": "http.response.body", "body": piece, "more_body": True})
                 watch.cancel()
         except BaseExceptionGroup as errors:
             # The first is why, any other what came of it.
@@ -57,31 +56,27 @@ class Sending:
         if self._pieces.is_async:
             await self._pieces.close_async()
         else:
-            await self._in_thread(self._pieces.close)
+            await self._threads.run(self._context, self._pieces.close)
+
+    async def end(self) -> None:
+        """Say that these were all pieces."""
+        with suppress(Disconnected):
+            await self._tell({"type": "http.response.body", "body": b""})
 
     async def _draw(self) -> bytes | None:
         if self._pieces.is_async:
             return await self._pieces.draw_async()
-        return await self._in_thread(self._pieces.draw) if self._pieces.may_block else self._pieces.draw()
+        if self._pieces.may_block:
+            return await self._threads.run(self._context, self._pieces.draw)
+        # A server may take a piece without waiting for anything, and the loop has others to serve.
+        await asyncio.sleep(0)
+        return self._pieces.draw()
 
-    async def _in_thread(self, function: Callable[[], bytes | None]) -> bytes | None:
-        work = asyncio.get_running_loop().run_in_executor(self._threads, self._context.run, function)
+    async def _tell(self, message: Message) -> None:
         try:
-            return await asyncio.shield(work)
-        except asyncio.CancelledError:
-            # A thread cannot be interrupted, and what it works on cannot be closed meanwhile.
-            await asyncio.wait([work])
-            if not work.cancelled():
-                work.exception()
-            raise
-
-
-async def _send_piece(piece: bytes, send: Send) -> None:
-    try:
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
-    except OSError:
-        # So servers may say that the caller has gone (ASGI, "Disconnected Client").
-        raise Disconnected from None
+            await self._send(message)
+        except OSError:
+            raise Disconnected from None
 
 
 async def _watch(receive: Receive) -> None:

@@ -35,7 +35,7 @@ class Node:
     def items(self) -> list[Node] | None:
         """Return the items of an array: repeated, in `[]` or numbered; `None` where it is none, or none for certain."""
         if not self.children:
-            return [Node([text]) for text in self.texts if text or len(self.texts) > 1]
+            return [Node([text]) for text in self.texts]
         if self.texts:
             return None
         if self.children.keys() == {""}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from inspect import get_annotations
-from typing import Any, ClassVar, Self, TypeVar, cast, dataclass_transform
+from typing import Any, ClassVar, Literal, Self, TypeVar, cast, dataclass_transform, overload
 
 from pydantic import MISSING
 
@@ -87,12 +87,21 @@ class Message:
 class Request(Message):
     """What a handler receives. Optional parameters that were not sent are `MISSING`, or their default."""
 
-    def principal(self, kind: type[P]) -> P:
-        """Return who the security handler said is calling. Raises `TypeError` if it said something of another type."""
+    @overload
+    def principal(self, kind: type[P]) -> P: ...
+    @overload
+    def principal(self, kind: type[P], *, optional: Literal[True]) -> P | None: ...
+    def principal(self, kind: type[P], *, optional: bool = False) -> P | None:
+        """Return who the security handler said is calling; `None`, if that is `optional`, where nobody has said who.
+
+        Raises `TypeError` if it said something of another type.
+        """
         found: object = self.__dict__.get("_principal")
-        if not isinstance(found, kind):
-            raise TypeError(f"the security handler returned {type(found).__name__}, not {kind.__name__}")
-        return found
+        if isinstance(found, kind):
+            return found
+        if found is None and optional:
+            return None
+        raise TypeError(f"the security handler returned {type(found).__name__}, not {kind.__name__}")
 
     @property
     def raw(self) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Iterator
 from io import BytesIO, TextIOBase
@@ -95,10 +94,10 @@ class UploadFile:
         while piece := self.file.read(CHUNK):
             yield piece
 
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the content from here to the end to a new file. Raises `FileExistsError`."""
-        with Path(path).open("xb") as target:
-            shutil.copyfileobj(self.file, target, CHUNK)
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+        """Write the content from here to the end to a file. Raises `FileExistsError` unless it may be overwritten."""
+        with Path(path).open("wb" if overwrite else "xb") as target:
+            target.writelines(self.chunks())
 
     def close(self) -> None:
         """Close the file."""
@@ -133,7 +132,8 @@ def as_upload(given: object) -> UploadFile:
         return given
     if is_file(given):
         return UploadFile(given)
-    raise ValueError("a file must be bytes, an open binary file, a path or an UploadFile")
+    hint = ", not a str: write Path(...)" if isinstance(given, str) else ""
+    raise ValueError(f"a file must be bytes, an open binary file, a pathlib.Path or an UploadFile{hint}")
 
 
 def _written(upload: object, info: core_schema.SerializationInfo) -> object:

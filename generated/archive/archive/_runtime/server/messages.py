@@ -110,6 +110,11 @@ class Rejection(Exception):
         self.violations = violations
 
 
+def malformed(detail: str, keyword: str) -> Rejection:
+    """Return why a body that cannot be read is refused."""
+    return Rejection("malformed", detail, [Violation("body", "", detail, keyword)])
+
+
 class HttpError(Exception):
     """A request refused by HTTP itself, before the contract has a say: 405, 413, 415. Needs no declaration."""
 

@@ -52,13 +52,10 @@ class _Form(NamedTuple):
     schema: Schema
     xml: XmlCodec | None
     """Writes what is XML by its schema."""
+    is_text: bool
+    """Whether a body is a text: of XML too, where no schema says more of it."""
     plain: set[tuple[int, bool]]
     """The facts, by status and whether there are violations, that the problem document itself has said best."""
-
-    @property
-    def is_text(self) -> bool:
-        """Whether a body is a text: of XML too, where no schema says more of it."""
-        return kind_of(self.media) != "json" and self.xml is None
 
     def bodies(self, facts: Facts, definitions: Mapping[str, Schema]) -> Iterator[Json]:
         """Yield bodies that say the facts, the most telling first, and at last what the status says by itself."""
@@ -189,7 +186,8 @@ def _form(media: str, schema: Schema, judge: Judge, xml: XmlCodec | None) -> _Fo
     if "*" in media:
         media = "text/plain" if kind == "text" else "application/json"
     plain = kind == "text" and essence(media).startswith("text/") and "charset" not in media
-    return _Form(f"{media}; charset=utf-8" if plain else media, judge.add(schema), schema, xml, set())
+    is_text = kind_of(media) != "json" and xml is None
+    return _Form(f"{media}; charset=utf-8" if plain else media, judge.add(schema), schema, xml, is_text, set())
 
 
 def _json(body: Json | dict[str, Any]) -> bytes:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _NO_BODY: Final = frozenset({204, 205, 304})
 """Statuses that have no content (RFC 9110 sections 15.3.5, 15.3.6, 15.4.5)."""
 
+_STATUSES: Final = range(200, 600)
+"""Statuses that end a request: those below only announce the one that does (RFC 9110 section 15)."""
+
 _MEDIA_TYPE: Final = re.compile(r"[\w!#$%&'+.^`|~-]+/[\w!#$%&'+.^`|~-]+ *(;[\t\x20-\x7e]*)?", re.ASCII)
 """A media type that can be sent (RFC 9110 section 8.3.1): no range."""
 
@@ -147,7 +150,7 @@ class Responses:
     def _key(self, plan: _Plan, status: int) -> str:
         """Return the key under which a status of a response is declared. A closer declaration wins."""
         exact, reach = str(status), f"{status // 100}XX"
-        for key in (exact, reach, "default"):
+        for key in (exact, reach, "default") if status in _STATUSES else ():
             if key in self._operation.responses:
                 if key in plan.keys:
                     return key
@@ -192,7 +195,7 @@ class Responses:
         if named is not MISSING:
             found = self._named(ways, named, kind, result.status_code)
             if found is None:
-                raise BadAnswer(f"the media type of {kind.__name__} is {named!r}; declared are {_listed(ways)}")
+                raise BadAnswer(f"the media type of {kind.__name__} is {named!r}, which is none of {_listed(ways)}")
             return found
         if isinstance(body, UploadFile) and body.content_type is not None:
             found = self._named(ways, body.content_type, kind, result.status_code)

@@ -47,6 +47,12 @@ class Service:
     """For each scheme of the contract, the method of the security handlers that judges it."""
 
     @property
+    def exposed_headers(self) -> tuple[str, ...]:
+        """The headers that answers declare: what a page of another origin may read of them."""
+        kinds = (kind for route in self.routes for kind in route.operation.responses.values())
+        return tuple(sorted({header.name for kind in kinds for header in kind.headers}))
+
+    @property
     def contract(self) -> Path:
         """The author's document."""
         return self.folder / "_contract.json"

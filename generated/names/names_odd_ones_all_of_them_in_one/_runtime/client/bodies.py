@@ -12,7 +12,6 @@ from ..core.models import Codec, Json
 from ..core.styles import pair_writer, percent, primitive, reserved
 from ..core.uploads import as_upload, is_file
 from .errors import argument_error
-from .multipart import MultipartWriter, file_type
 from .payload import ItemsPart, Payload, content_of
 from .xml import xml_codec
 
@@ -56,12 +55,18 @@ class BodyWriter:
         raise ValueError(f"the body cannot be {name!r}: it is {' or '.join(self._media)}")
 
     def _fitting(self, value: object) -> str:
-        return next((name for name in self._media if self._fits(name, value)), next(iter(self._media)))
+        fitting = [name for name in self._media if self._fits(name, value)] or [*self._media]
+        if len(fitting) > 1 and is_file(value):
+            from .multipart import file_type
+
+            said = file_type(as_upload(value))
+            return next((name for name in fitting if covers(name, said)), fitting[0])
+        return fitting[0]
 
     def _fits(self, name: str, value: object) -> bool:
         kind = self._kinds[name]
         if is_file(value):
-            return kind == "binary"
+            return kind in ("binary", "lines", "events")
         if isinstance(value, str):
             return kind == "text" or (kind == "json" and self._texts_fit)
         if kind in ("lines", "events"):
@@ -97,6 +102,9 @@ def _writer(operation: Operation[Any, Any, Any], media: Media, codec: Codec[Any]
             write_form = form_writer(media.encodings)
             return lambda value, name: Content(name, write_form(codec.to_value(codec.check(value))))
         case "multipart":
+            # Few contracts need it, and what guesses media types takes long to import.
+            from .multipart import MultipartWriter
+
             write_parts = MultipartWriter(media, codec).write
             return lambda value, _: Content(*write_parts(value))
         case "xml":
@@ -122,6 +130,8 @@ def _write_file(value: object, media_type: str) -> Content:
     upload = as_upload(value)
     sent = media_type
     if "*" in media_type:
+        from .multipart import file_type
+
         sent = file_type(upload, media_type)
         if not covers(media_type, sent):
             raise ValueError(f"the media type of the body is not known: say which one of {media_type} it is")
@@ -145,8 +155,10 @@ def _items_writer(operation: Operation[Any, Any, Any], media_type: str) -> Write
             raise argument_error(operation.id, "body", error) from error
 
     def write(value: object, name: str) -> Content:
+        if is_file(value):
+            return _write_file(value, name)
         if not isinstance(value, Iterable | AsyncIterable):
-            raise ValueError(f"a body of {name} must be an iterable, not {type(value).__name__}")
+            raise ValueError(f"a body of {name} must be a file or an iterable, not {type(value).__name__}")
         items = cast("Iterable[object] | AsyncIterable[object]", value)
         return Content(name, Payload(ItemsPart(items, write_item)))
 

@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 _BOM: Final = b"\xef\xbb\xbf"
 _LINE_END: Final = re.compile(rb"\r\n|\n|\r")
+_LONGEST_RETRY: Final = 18
+"""Digits: more are no time, and Python reads only so many."""
 _LAST: Final = "[DONE]"
 """What ends the streams of language models' APIs: no standard has it, and no JSON is written so."""
 
@@ -57,16 +59,19 @@ class Lines:
 
     def __init__(self, end: re.Pattern[bytes]) -> None:
         self._end = end
+        self._return_ends = end.fullmatch(b"\r") is not None
         self._rest: list[bytes] = []
         self._after_return = False
 
     def feed(self, piece: bytes) -> list[bytes]:
         """Return the lines that are complete now, without their ends."""
-        if self._after_return and piece:
+        if not piece:
+            return []
+        if self._after_return:
             # The line was given out already: its end was CR LF.
             piece = piece.removeprefix(b"\n")
+        self._after_return = self._return_ends and piece.endswith(b"\r")
         lines = self._end.split(piece)
-        self._after_return = piece.endswith(b"\r") if piece else self._after_return
         if len(lines) > 1:
             self._rest.append(lines[0])
             lines[0] = b"".join(self._rest)
@@ -155,7 +160,7 @@ class EventDecoder(Generic[T]):
                 self._event = value.decode("utf-8", "replace") or None
             case b"id" if b"\0" not in value:
                 self._id = value.decode("utf-8", "replace")
-            case b"retry" if value.isdigit():
+            case b"retry" if value.isdigit() and len(value) <= _LONGEST_RETRY:
                 self._retry = int(value)
             case _:
                 # A comment, or a field that is not known.

@@ -26,7 +26,8 @@ def read_body(operation: Operation[Any, Any, Any], key: str, response: HttpRespo
     media_type = media_type_of(kind, response.headers)
     match response_kind(media_type):
         case "json":
-            return read_json(kind.codec("body"), content)
+            codec = kind.codec("body")
+            return _read_range(codec, response) if "*" in media_type else read_json(codec, content)
         case "binary":
             return content
         case "xml":
@@ -38,7 +39,22 @@ def read_body(operation: Operation[Any, Any, Any], key: str, response: HttpRespo
             return [each.data for each in (*decoder.feed(content), *decoder.finish())]
         case _:
             pass
-    return content.decode(charset_of(response.headers.get("content-type", "")), "replace")
+    return read_text(response)
+
+
+def read_text(response: HttpResponse) -> str:
+    """Return the body of a response as a text, in the charset that it names."""
+    return response.content.decode(charset_of(response.headers.get("content-type", "")), "replace")
+
+
+def _read_range(codec: Codec[Any], response: HttpResponse) -> Any:
+    """Return a body whose media type is left to the server: a text if it is called one and may be one, else JSON."""
+    if response_kind(response.headers.get("content-type", "")) == "text":
+        try:
+            return codec.check(read_text(response))
+        except ValidationError:
+            pass
+    return read_json(codec, response.content)
 
 
 def read_json(codec: Codec[Any], content: bytes) -> Any:

@@ -50,7 +50,9 @@ def _range(element: str) -> _Range:
             # What follows is not about the media type.
             quality = float(value.strip()) if _QUALITY.fullmatch(value.strip()) else 1.0
             break
-        own.append(part)
+        if key.strip().lower() != "charset":
+            # Which one a text is in is not asked for here (RFC 9110 section 12.5.2).
+            own.append(part)
     return _Range(essence(name), _parameters(own), quality)
 
 

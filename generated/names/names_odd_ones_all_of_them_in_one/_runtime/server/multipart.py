@@ -12,12 +12,15 @@ from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
 
 from ..core.uploads import UploadFile
-from .messages import HttpError, Rejection, Violation
-from .spool import Spool
+from .messages import HttpError, Rejection, malformed
+from .spool import SPOOLED, Spool
 
 MAX_PARTS: Final = 1000
 MAX_TEXT: Final = 16 * 1024 * 1024
 """Bytes of all parts together that are no files: they are kept in memory, whatever the size of the body may be."""
+MAX_SPOOLED: Final = 8 * 1024 * 1024
+"""Bytes of all files together after which others stay in memory only if they are tiny: each on disk is an open one."""
+TINY: Final = 8 * 1024
 
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]", re.ASCII)
 """RFC 2046 section 5.1.1."""
@@ -25,6 +28,8 @@ _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\s]*)')
 _QUOTED = re.compile(r'\\(["\\])')
 _ESCAPED = re.compile("%(22|0D|0A)", re.IGNORECASE)
 """What browsers escape in names, and nothing else (HTML, "multipart/form-data encoding algorithm")."""
+_CHARSETS = frozenset({"utf-8", "iso-8859-1"})
+"""Those that RFC 8187 has, and the RFC before it."""
 _AS_IT_IS = frozenset({"7bit", "8bit", "binary"})
 
 
@@ -48,7 +53,7 @@ class Multipart:
         self._parts: list[Part] = []
         self._problem: Rejection | HttpError | None = None
         self._began, self._ended = False, False
-        self._count, self._texts = 0, 0
+        self._count, self._texts, self._files = 0, 0, 0
         self._key, self._line = bytearray(), bytearray()
         self._headers: dict[str, str] = {}
         self._head = _Head("", None, None)
@@ -115,10 +120,12 @@ class Multipart:
         head = self._head = _head(self._headers)
         if self._is_file(*head):
             filename = None if head.filename is None else _basename(head.filename)
-            self._file = Spool(self._uploads, filename=filename, content_type=head.content_type)
+            in_memory = SPOOLED if self._files < MAX_SPOOLED else TINY
+            self._file = Spool(self._uploads, filename=filename, content_type=head.content_type, in_memory=in_memory)
 
     def _take(self, data: bytes, start: int, end: int) -> None:
         if self._file is not None:
+            self._files += end - start
             self._file.write(data[start:end])
             return
         self._texts += end - start
@@ -176,10 +183,8 @@ def _extended(value: str | None) -> str | None:
     if value is None or value.count("'") != 2:
         return None
     charset, _, text = value.split("'")
-    try:
-        return unquote(text, encoding=charset, errors="replace")
-    except LookupError:
-        return None
+    # Python knows more than charsets by such names, and some of it fails.
+    return unquote(text, encoding=charset) if charset.lower() in _CHARSETS else None
 
 
 def _basename(filename: str) -> str | None:
@@ -189,4 +194,4 @@ def _basename(filename: str) -> str | None:
 
 
 def _malformed(detail: str) -> Rejection:
-    return Rejection("malformed", detail, [Violation("body", "", detail, "multipart")])
+    return malformed(detail, "multipart")

@@ -10,7 +10,7 @@ from ..core.models import Json
 from ..core.styles import Shape, Texts
 from .bodies import parse_json
 from .messages import Rejection
-from .scalars import UNTYPED, Parse, kind_of, parse_null, parser
+from .scalars import UNTYPED, Parse, kind_of, parse_null, parser, types_of
 from .validation import Schema, resolve
 
 _UNIONS = ("allOf", "anyOf", "oneOf")
@@ -42,8 +42,9 @@ class Parts:
         self._properties: dict[str, Parts] | None = None
         self._other: Parts | None = None
         self._parsers: list[Parse] | None = None
-        # Where a string is one of a few and there are other types, another text is for those.
-        self._words = _words(self._schema, definitions) if "string" in self.types and len(self.types) > 1 else None
+        # Where a string is one of a few and there are other types, another text is for those; so is `null` for null.
+        others = len(self.types) > 1 or kind.nullable
+        self._words = _words(self._schema, definitions) if "string" in self.types and others else None
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -100,6 +101,8 @@ class Parts:
 
     def text(self, text: str) -> Json:
         """Return the value of a text that is a part: of the first of its types whose grammar the text has."""
+        if text == "null" and self._nullable and self._words is not None and text not in self._words:
+            return None
         if self._parsers is None:
             null = [parse_null] if self._nullable else []
             self._parsers = [*map(self._parser, self.types), *null]
@@ -187,7 +190,8 @@ def _words(schema: Schema, definitions: Mapping[str, Schema], depth: int = 0) ->
     branches: list[Schema] = found.get("anyOf", found.get("oneOf", []))
     words: frozenset[object] = frozenset()
     for branch in branches if depth < _MAX_WORDS_DEPTH else []:
-        if "string" in kind_of(branch, definitions).types:
+        types = types_of(branch, definitions)
+        if types is None or "string" in types:
             inner = _words(branch, definitions, depth + 1)
             if inner is None:
                 return None

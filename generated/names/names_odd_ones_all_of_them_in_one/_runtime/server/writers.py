@@ -54,7 +54,7 @@ class Medium:
     @property
     def content_type(self) -> bytes:
         """The header that names it."""
-        plain = essence(self.name).startswith("text/") and self.kind == "text" and "charset" not in self.name
+        plain = essence(self.name).startswith("text/") and self.kind == "text" and "charset" not in self.name.lower()
         return (f"{self.name}; charset=utf-8" if plain else self.name).encode("latin-1")
 
     def takes(self, form: Form) -> bool:
@@ -151,7 +151,9 @@ class Medium:
         if isinstance(value, UploadFile | os.PathLike | BinaryFile):
             file = _File(as_upload(cast("object", value)))
             return Pieces(file, _piece, fail=self.fail, size=file.size)
-        if form_of(value) not in ("pieces", "list"):
+        form = form_of(value)
+        # A list that is not empty has something else among its items, or its form would be pieces.
+        if form != "pieces" and (form != "list" or value):
             raise BadAnswer(f"the body is {shown(value)}, not bytes")
         return Pieces(cast("Iterable[Any]", value), _piece, fail=self.fail)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, ClassVar, cast
 
 from pydantic import ValidationError
@@ -185,8 +184,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         text = headers.get(name, "").strip()
         if text.isascii() and text.replace(".", "", 1).isdigit():
             return float(text) / unit
+    date = headers.get("retry-after")
+    if date is None:
+        return None
+    # Few servers name a date, and it takes long to import.
+    from email.utils import parsedate_to_datetime
+
     try:
-        moment = parsedate_to_datetime(headers.get("retry-after", ""))
+        moment = parsedate_to_datetime(date)
     except ValueError:
         return None
     if moment.tzinfo is None:

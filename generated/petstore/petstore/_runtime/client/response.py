@@ -11,7 +11,7 @@ from ..core.media import response_kind
 from .declared import media_type_of, read_declared
 from .errors import APIStatusError, ResponseValidationError, status_error
 from .items import ItemDecoder, item_decoder
-from .reading import read_body
+from .reading import read_body, read_text
 from .transport import HttpResponse
 
 
@@ -50,7 +50,7 @@ def read_error(
         elif "body" in declared.__fields__:
             body = read_body(operation, key, response)
     except (ValueError, RecursionError):
-        kind, body = None, response.content.decode(errors="replace") or None
+        kind, body = None, read_text(response) or None
     found = None if kind is None else read_declared(operation, status, headers, body)
     return status_error(kind, operation.id, status, headers, body, found)
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from types import NoneType, UnionType
-from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Final, Generic, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin
 
 import pydantic
 from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 
 from .discriminator import Discriminator
 
 T = TypeVar("T")
+_INIT: Final = "__init__"
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 class BaseModel(pydantic.BaseModel):
     """Base of every model: wire names are aliases, undeclared properties are kept, building waits for the first use.
 
-    An object is written with all that its own class declares, wherever it stands.
+    An object is written with all that its own class declares, wherever it stands. A property with one value that is
+    required is no argument that a program has to write, but what is read must have it: it tells a union's objects apart.
     """
 
     model_config = ConfigDict(
@@ -30,6 +35,33 @@ class BaseModel(pydantic.BaseModel):
         defer_build=True,
         protected_namespaces=(),
     )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        constants: dict[str, FieldInfo] = {}
+        for name, field in cls.model_fields.items():
+            if get_origin(field.annotation) is Literal and get_args(field.annotation) == (field.default,):
+                constants[name] = field
+        if constants:
+            setattr(cls, _INIT, _filled_in(cls.__init__, constants))
+
+
+def _filled_in(init: Callable[..., None], constants: Mapping[str, FieldInfo]) -> Callable[..., None]:
+    """Return an `__init__` that fills in the values of fields that have just one; Pydantic requires them from now on."""
+    values = [(name, field.alias or name, field.default) for name, field in constants.items()]
+    for field in constants.values():
+        field.default = PydanticUndefined
+
+    # Pydantic sees in the original's attributes that reading a value need not call it.
+    @wraps(init)
+    def filled_in(self: pydantic.BaseModel, /, **data: Any) -> None:
+        for name, alias, value in values:
+            if name not in data and alias not in data:
+                data[name] = value
+        init(self, **data)
+
+    return filled_in
 
 
 class Codec(Generic[T]):
@@ -86,7 +118,7 @@ def build_leniently(annotation: Any, value: Any) -> Any:
     if origin is Annotated:
         bare, *metadata = get_args(annotation)
         told = next((each.told(value) for each in metadata if isinstance(each, Discriminator)), None)
-        return _attempt(bare if told is None else told, value)
+        return _attempt(bare, value) if told is None else _as_told(told, bare, value)
     if origin in (Union, UnionType):
         return _best_fit(get_args(annotation), value)
     if origin is list and isinstance(value, list):
@@ -104,6 +136,19 @@ def _attempt(annotation: Any, value: Any) -> Any:
         return TypeAdapter(annotation).validate_python(value, by_alias=True, by_name=False)
     except (ValidationError, pydantic.errors.PydanticUserError):
         return build_leniently(annotation, value)
+
+
+def _as_told(told: Any, bare: Any, value: Any) -> Any:
+    """Return the object that a discriminator tells; if that would lack attributes, whatever else the value fits."""
+    built = _attempt(told, value)
+    if not isinstance(built, pydantic.BaseModel) or all(
+        name in built.model_fields_set for name, field in type(built).model_fields.items() if field.is_required()
+    ):
+        return built
+    try:
+        return TypeAdapter(bare).validate_python(value, by_alias=True, by_name=False)
+    except (ValidationError, pydantic.errors.PydanticUserError, RecursionError):
+        return built
 
 
 def _best_fit(variants: tuple[Any, ...], value: Any) -> Any:

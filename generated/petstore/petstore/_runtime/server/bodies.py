@@ -9,7 +9,7 @@ from typing import NoReturn, cast
 from pydantic_core import from_json, to_json
 
 from ..core.models import Json
-from .messages import Rejection, Violation
+from .messages import malformed
 from .validation import Schema
 
 _ESCAPED_COLON = b"\\u003"
@@ -39,7 +39,7 @@ def schema_of(content: Mapping[str, Schema], media_type: str) -> tuple[str, Sche
 
 
 def _refuse(detail: str) -> NoReturn:
-    raise Rejection("malformed", detail, [Violation("body", "", detail, "json")])
+    raise malformed(detail, "json")
 
 
 def _check_names(raw: bytes) -> None:

@@ -16,7 +16,7 @@ from ..core.operation import Operation
 from ..core.uploads import UploadFile
 from .bodies import parse_json, schema_of
 from .forms import FormReader
-from .messages import HttpError, RawRequest, ReadBody, Rejection, Violation
+from .messages import HttpError, RawRequest, ReadBody, Rejection, Violation, malformed
 from .spool import Spool
 from .validation import Judge, Schema
 
@@ -85,6 +85,7 @@ class RequestBody:
                 self._exact[media.name.encode("latin-1", "replace")] = medium
                 self._essences.setdefault(essence(media.name), medium)
         self._ranges.sort(key=lambda medium: medium.name.startswith("*"))
+        self._other = _Streamed("", self._expect_nothing)
         self._codec: Codec[Any] | None = None
 
     @property
@@ -102,22 +103,18 @@ class RequestBody:
             raise self._too_large()
         content_type = request.header(b"content-type")
         medium = self._exact.get(content_type) or self._find(content_type)
-        if isinstance(medium, _Streamed):
+        if isinstance(medium, _Whole):
+            raw = yield self._effect
+            if raw is None:
+                raise self._too_large()
+            value = medium.read(raw, content_type or b"") if raw or medium.can_be_empty else MISSING
+        else:
+            medium = medium or self._other
             intake = medium.open((content_type or b"").decode("latin-1"), uploads)
             if (yield ReadBody(limit, intake.write)) is None:
                 raise self._too_large()
             value = intake.finish()
-        else:
-            raw = yield self._effect
-            if raw is None:
-                raise self._too_large()
-            value = MISSING
-            if medium is None:
-                if raw:
-                    raise self._unsupported()
-            elif raw or medium.can_be_empty:
-                value = medium.read(raw, content_type or b"")
-        if medium is None or value is MISSING:
+        if value is MISSING:
             if self._required:
                 raise Rejection("invalid", "a body is needed", [Violation("body", "", "is required", "required")])
             return
@@ -136,6 +133,9 @@ class RequestBody:
         name = essence(content_type.decode("latin-1"))
         return self._essences.get(name) or next((each for each in self._ranges if covers(each.name, name)), None)
 
+    def _expect_nothing(self, _: str, __: list[UploadFile]) -> Intake:
+        return _Nothing(self._unsupported())
+
     def _too_large(self) -> HttpError:
         return HttpError(413, f"the body is larger than {self._limit} bytes")
 
@@ -150,6 +150,21 @@ class _File:
     def __init__(self, content_type: str, uploads: list[UploadFile]) -> None:
         self._spool = Spool(uploads, filename=None, content_type=content_type)
         self.write, self.finish = self._spool.write, self._spool.finish
+
+
+class _Nothing:
+    """A body that may only be none. Of what comes nothing is kept."""
+
+    def __init__(self, refusal: HttpError) -> None:
+        self._refusal, self._came = refusal, False
+
+    def write(self, piece: bytes) -> None:
+        self._came = self._came or bool(piece)
+
+    def finish(self) -> MISSING:
+        if self._came:
+            raise self._refusal
+        return MISSING
 
 
 def _medium(
@@ -201,7 +216,7 @@ def _decode_text(raw: bytes, content_type: bytes) -> Json:
     try:
         return raw.decode(charset)
     except UnicodeError:
-        raise _malformed(f"the body is not text in {charset}", "encoding") from None
+        raise malformed(f"the body is not text in {charset}", "encoding") from None
 
 
 def _xml_decoder(operation: Operation[Any, Any, Any], media_type: str) -> Read | None:
@@ -219,11 +234,7 @@ def _decode_xml(codec: XmlCodec, raw: bytes, _: bytes) -> Json:
     try:
         return codec.read(raw)
     except ValueError as error:
-        raise _malformed(f"the body is not the declared XML: {error}", "xml") from None
-
-
-def _malformed(detail: str, keyword: str) -> Rejection:
-    return Rejection("malformed", detail, [Violation("body", "", detail, keyword)])
+        raise malformed(f"the body is not the declared XML: {error}", "xml") from None
 
 
 def _number(digits: bytes) -> int:

@@ -84,7 +84,7 @@ def parse_null(text: str) -> None:
 
 def kind_of(schema: Schema, definitions: Mapping[str, Schema]) -> Kind:
     """Return what a schema lets through."""
-    found = _types(schema, definitions, depth=0)
+    found = types_of(schema, definitions)
     names = UNTYPED if found is None else tuple(t for t in ORDER if t in found)
     resolved = resolve(schema, definitions)
     if names == ("object",) and "type" not in resolved and "properties" in resolved:
@@ -95,7 +95,7 @@ def kind_of(schema: Schema, definitions: Mapping[str, Schema]) -> Kind:
     return Kind(names or ("string",), trivial, nullable=found is not None and "null" in found)
 
 
-def _types(schema: Schema, definitions: Mapping[str, Schema], *, depth: int) -> set[str] | None:
+def types_of(schema: Schema, definitions: Mapping[str, Schema], *, depth: int = 0) -> set[str] | None:
     """Return the JSON types that a schema admits, `None` if it does not say."""
     found = resolve(schema, definitions)
     declared: Any = found.get("type")
@@ -107,10 +107,10 @@ def _types(schema: Schema, definitions: Mapping[str, Schema], *, depth: int) -> 
         return {_type_of(value) for value in ([found["const"]] if "const" in found else found["enum"])}
     if depth > 8:
         return None
-    parts = [_types(part, definitions, depth=depth + 1) for part in found.get("allOf", ())]
+    parts = [types_of(part, definitions, depth=depth + 1) for part in found.get("allOf", ())]
     for word in ("anyOf", "oneOf"):
         if word in found:
-            parts.append(_union(_types(part, definitions, depth=depth + 1) for part in found[word]))
+            parts.append(_union(types_of(part, definitions, depth=depth + 1) for part in found[word]))
     if "properties" in found and not parts:
         return {"object"}
     known = [part for part in parts if part is not None]

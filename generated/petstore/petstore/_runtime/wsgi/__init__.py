@@ -2,15 +2,8 @@
 
 from .background import EventLoop, Lifespan
 from .cors import Cors
-from .performer import (
-    Environ,
-    Performer,
-    Supply,
-    header_aliases,
-    raw_path,
-    raw_request,
-    read_body,
-)
+from .environ import Environ, header_aliases, raw_path, raw_request, read_body
+from .performer import Performer, Supply
 from .sending import Body, StartResponse, send_response, status_line, whole
 
 __all__ = [

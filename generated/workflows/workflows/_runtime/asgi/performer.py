@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from collections.abc import AsyncGenerator, Callable, MutableMapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import (
-    AbstractContextManager,
-    AsyncExitStack,
-    asynccontextmanager,
-)
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from contextvars import Context, copy_context
-from functools import partial
 from typing import Any, TypeAlias, TypeVar, cast
 
 from ..server.contexts import take_over
@@ -23,27 +16,25 @@ from ..server.providers import Provider
 from ..server.routing import decode, encode
 from ..server.spool import SPOOLED
 from ..server.streaming import BrokenOff, Pieces
-from .sending import Message, Receive, Send, Sending, send_end, send_response, send_start
+from .sending import Message, Receive, Send, Sending, send_response
+from .threads import Threads
 
 H = TypeVar("H")
+T = TypeVar("T")
 
 Scope: TypeAlias = MutableMapping[str, Any]
 
-_THREADS = 40
-
 
 class Performer:
-    """Performs effects, the same for all requests of a service. The threads start when one is needed."""
+    """Performs effects, the same for all requests of a service."""
 
     def __init__(self, kernel: Kernel) -> None:
-        self._kernel = kernel
-        # As many as ASGI frameworks commonly have; `run_in_executor` is the cheapest way into one.
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="handlers")
+        self._kernel, self._threads = kernel, Threads()
 
     async def run(self, exchange: Exchange, provider: Provider[Any] | None, receive: Receive, send: Send) -> None:
-        """Send the response to which an exchange leads. Raises `Disconnected`, or `BrokenOff` after its start."""
-        stack: AsyncExitStack | None = None
+        """Send the response to which an exchange leads, as long as there is a caller. Raises `BrokenOff` after its start."""
         context: Context | None = None
+        stack: AsyncExitStack | None = None
         failure: BaseException | None = None
         try:
             effect: Effect = next(exchange)
@@ -56,17 +47,14 @@ class Performer:
                             context = copy_context()
                             result = await self._call(effect, context)
                     elif isinstance(effect, ReadBody):
-                        if effect.into is None:
-                            result = await read_body(receive, effect.limit)
-                        else:
-                            result = await self._feed(receive, effect.limit, effect.into)
+                        feeds = effect.into is not None
+                        result = await (self._feed(receive, effect) if feeds else read_body(receive, effect.limit))
                     elif isinstance(effect, Failed):
                         failure, result = effect.error, None
                     else:
                         stack = AsyncExitStack()
                         result = await self._provide(stack, provider)
                 except Disconnected:
-                    exchange.close()
                     raise
                 except Exception as error:
                     failure = error
@@ -76,13 +64,14 @@ class Performer:
         except StopIteration as done:
             response: RawResponse = done.value
         except BaseException as error:
-            # Nobody is answered: the task is cancelled, or the process ends.
+            # Nobody is answered: the caller has gone, the task is cancelled, or the process ends.
+            exchange.close()
             await self._leave(stack, error)
+            if isinstance(error, Disconnected):
+                return
             raise
         if isinstance(response.body, Pieces):
-            if context is not None:
-                take_over(context)
-            await self._send(response, response.body, stack, receive, send)
+            await self._send(response, response.body, context, stack, receive, send)
             return
         # A provider sees what its handler raised, so that it can roll back.
         if stack is not None and await self._leave(stack, failure) is not None:
@@ -90,37 +79,44 @@ class Performer:
         await send_response(response, send)
 
     async def _send(
-        self, response: RawResponse, pieces: Pieces, stack: AsyncExitStack | None, receive: Receive, send: Send
+        self,
+        response: RawResponse,
+        pieces: Pieces,
+        context: Context | None,
+        stack: AsyncExitStack | None,
+        receive: Receive,
+        send: Send,
     ) -> None:
         """Send a response in pieces, and say that these were all when nothing more can go wrong."""
-        sending = Sending(pieces, self._threads)
+        if context is not None:
+            take_over(context)
+        sending = Sending(pieces, self._threads, send)
         try:
             try:
-                await send_start(response, send)
-                await sending.run(receive, send)
+                await sending.run(response, receive)
             finally:
                 await sending.close()
         except BaseException as error:
             await self._leave(stack, error.error if isinstance(error, BrokenOff) else error)
+            if isinstance(error, Disconnected):
+                return
             raise
         failed = await self._leave(stack, None)
         if failed is not None:
             raise BrokenOff(failed)
-        await send_end(send)
+        await sending.end()
 
-    async def in_thread(self, function: Callable[..., Any], *arguments: object) -> Any:
+    async def _in_thread(self, function: Callable[..., T], *arguments: object) -> T:
         """Run a function that may block in a thread, with the context variables of here."""
-        work = partial(copy_context().run, function, *arguments)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        return await self._threads.run(copy_context(), function, *arguments)
 
     async def _call(self, call: Call, context: Context) -> Any:
-        function: Callable[..., Any] = call.function
-        work = partial(context.run, function, call.argument)
-        result: Any = await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        result = await self._threads.run(context, call.function, call.argument)
         return await result if inspect.isawaitable(result) else result
 
-    async def _feed(self, receive: Receive, limit: int | None, into: Callable[[bytes], object]) -> bytes | None:
+    async def _feed(self, receive: Receive, effect: ReadBody) -> bytes | None:
         """Hand over a body's pieces as they come. What a file takes stays in memory at first, and blocks nobody."""
+        assert effect.into is not None
         size, more = 0, True
         while more:
             message = await receive()
@@ -129,12 +125,12 @@ class Performer:
             piece: bytes = message.get("body", b"")
             more = message.get("more_body", False)
             size += len(piece)
-            if limit is not None and size > limit:
+            if effect.limit is not None and size > effect.limit:
                 return None
             if size <= SPOOLED:
-                into(piece)
+                effect.into(piece)
             else:
-                await self.in_thread(into, piece)
+                await self._in_thread(effect.into, piece)
         return b""
 
     async def _provide(self, stack: AsyncExitStack, provider: Provider[Any] | None) -> Any:
@@ -150,14 +146,16 @@ class Performer:
     @asynccontextmanager
     async def _threaded(self, manager: AbstractContextManager[H]) -> AsyncGenerator[H]:
         """Enter and leave a blocking context manager in a thread."""
-        value = await self.in_thread(manager.__enter__)
+        entered: list[H] = []
         try:
-            yield value
+            # Who is cancelled here has entered it nevertheless.
+            await self._in_thread(lambda: entered.append(manager.__enter__()))
+            yield entered[0]
         except BaseException as error:
-            if not await self.in_thread(manager.__exit__, type(error), error, error.__traceback__):
+            if not entered or not await self._in_thread(manager.__exit__, type(error), error, error.__traceback__):
                 raise
         else:
-            await self.in_thread(manager.__exit__, None, None, None)
+            await self._in_thread(manager.__exit__, None, None, None)
 
     async def _leave(self, stack: AsyncExitStack | None, failure: BaseException | None) -> Exception | None:
         """Leave what a provider has opened; return what went wrong in that, beyond what its handler raised. It is logged."""

@@ -69,13 +69,12 @@ class Endpoint:
         self.route = route
         own, definitions = schemas["operations"][operation.id], schemas["definitions"]
         self._guard = Guard(operation.security, schemes) if operation.security else None
-        wires = [schemes[name].wire for each in operation.security for name in each]
         self._inputs = Inputs(
             operation,
             own,
             judge=judges.requests,
             definitions=definitions,
-            credentials=frozenset((wire.location, wire.name) for wire in wires),
+            credentials=self._guard.places if self._guard else frozenset(),
         )
         self._responses = Responses(
             operation, own, judge=judges.responses, validate=options.validate_responses, fail=self._log
@@ -89,20 +88,17 @@ class Endpoint:
             required=required_headers(operation, own),
             challenges=self._guard.challenges if self._guard else (),
         )
-        self._body = (
-            RequestBody(
-                operation,
-                own["body"],
-                judge=judges.requests,
-                definitions=definitions,
-                limit=options.max_body_size,
+        self._body: RequestBody | None = None
+        if operation.body:
+            limit = options.max_body_size
+            self._body = RequestBody(
+                operation, own["body"], judge=judges.requests, definitions=definitions, limit=limit
             )
-            if operation.body
-            else None
-        )
         self._has_uploads = self._body is not None and self._body.has_uploads
         self._request: type[Request] = operation.request
         self._tombstones, self._examples = tombstones, options.examples
+        deletes = operation.method == "DELETE" and "{" in operation.path
+        self._is_noted = options.examples and (deletes or operation.method in ("POST", "PUT"))
         self._fixed: _Handler | None = None
         self._kinds: dict[type[object], tuple[bool, bool]] = {}
 
@@ -132,7 +128,10 @@ class Endpoint:
             handler = self._fixed or self._locate((yield Provide()))
             if handler.is_example:
                 return self._answer_example(handler, built, request)
-            return self._responses.write((yield Call(handler.function, built, handler.is_async)), request)
+            response = self._responses.write((yield Call(handler.function, built, handler.is_async)), request)
+            if self._is_noted:
+                self._note(response, request)
+            return response
         except Rejection as rejection:
             return self._problems.answer(rejection)
         except HttpError as error:
@@ -155,15 +154,19 @@ class Endpoint:
 
     def _answer_example(self, handler: _Handler, request: Request, raw: RawRequest) -> RawResponse:
         """Answer with an example, as if a store stood behind it: what was deleted is not found."""
-        method, templated = self.operation.method, "{" in self.operation.path
-        if templated and method in ("GET", "HEAD", "PATCH", "DELETE") and self._tombstones.covers(raw.path):
+        asks = self.operation.method in ("GET", "HEAD", "PATCH", "DELETE")
+        if asks and "{" in self.operation.path and self._tombstones.covers(raw.path):
             raise Rejection("not_found", "this has been deleted")
         response = self._responses.write(handler.function(request), raw)
-        if response.status < 400 and method == "DELETE" and templated:
-            self._tombstones.bury(raw.path)
-        elif response.status < 400 and method in ("POST", "PUT"):
-            self._tombstones.revive(raw.path)
+        if self._is_noted:
+            self._note(response, raw)
         return response
+
+    def _note(self, response: RawResponse, request: RawRequest) -> None:
+        """Note what was deleted or made, by whomever: examples beside a store of yours know that much of it."""
+        if response.status < 400:
+            change = self._tombstones.bury if self.operation.method == "DELETE" else self._tombstones.revive
+            change(request.path)
 
     def _answer_abort(self, abort: Abort, request: RawRequest) -> Exchange:
         try:

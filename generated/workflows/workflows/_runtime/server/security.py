@@ -113,6 +113,8 @@ class Guard:
         named = {scheme.name: scheme for each in self._alternatives for scheme, _ in each.schemes}
         self.challenges = [(b"www-authenticate", _challenge(scheme).encode()) for scheme in named.values()]
         """The headers of a 401 (RFC 9110 section 11.6.1)."""
+        self.places = frozenset((scheme.wire.location, scheme.wire.name) for scheme in named.values())
+        """The locations and names that credentials take: they belong to no parameter."""
 
     def authenticate(self, request: RawRequest) -> Generator[Effect, Any, object | None]:
         """Return who is calling; `None` is nobody, where that is allowed. Raises `Rejection`.

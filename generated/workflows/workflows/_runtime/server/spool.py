@@ -14,8 +14,10 @@ SPOOLED: Final = 1024 * 1024
 class Spool:
     """An upload that is being written. It is among `uploads` from the start, so that whoever holds them can close it."""
 
-    def __init__(self, uploads: list[UploadFile], *, filename: str | None, content_type: str | None) -> None:
-        self._file = SpooledTemporaryFile[bytes](max_size=SPOOLED)
+    def __init__(
+        self, uploads: list[UploadFile], *, filename: str | None, content_type: str | None, in_memory: int = SPOOLED
+    ) -> None:
+        self._file = SpooledTemporaryFile[bytes](max_size=in_memory)
         self.upload = UploadFile(self._file, filename=filename, content_type=content_type)
         self.size = 0
         uploads.append(self.upload)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from ..server.messages import RawResponse
-from .performer import Environ
+from .environ import Environ
 from .sending import StartResponse, send_response, whole
 
 Application: TypeAlias = Callable[[Environ, Any], Iterable[bytes]]
@@ -23,8 +23,9 @@ class Cors:
     which browsers ask without any.
     """
 
-    def __init__(self, app: Application, origins: Sequence[str]) -> None:
+    def __init__(self, app: Application, origins: Sequence[str], exposed: Sequence[str] = ()) -> None:
         self._app, self._origins, self._all = app, frozenset(origins), "*" in origins
+        self._exposed = ", ".join(exposed)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         origin: str | None = environ.get("HTTP_ORIGIN")
@@ -69,4 +70,6 @@ class Cors:
         allowed = None if origin is None else self._allowed(origin)
         if allowed is not None:
             found.append((_ALLOW_ORIGIN, allowed))
+        if origin is not None and self._exposed:
+            found.append(("access-control-expose-headers", self._exposed))
         return [*found, ("vary", ", ".join([*vary, "Origin"]))]
