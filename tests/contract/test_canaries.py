@@ -90,6 +90,22 @@ def test_canary_item_for_list_in_form() -> None:
     assert "item-for-list-in-form" in found.dropped, "no longer needed: remove the class"
 
 
+def test_canary_other_file_in_form() -> None:
+    """Schemathesis sends other files than those that are meant by `binary`, and expects that they are told apart."""
+
+    async def keep(request: Request) -> Response:
+        if request.method != "POST":
+            return JSONResponse({}, 405, headers={"Allow": "POST"})
+        return JSONResponse({}) if b'name="q"; filename' in await request.body() else problem(422)
+
+    file: Json = {"type": "string", "format": "binary"}
+    properties: Json = {"q": file, "more": {"type": "array", "maxItems": 3, "items": file}}
+    schema: Json = {"type": "object", "properties": properties, "required": ["q"], "additionalProperties": False}
+    contract = one_post({"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}})
+    found = outcome(serve("/canary", keep), contract, examples=30)
+    assert "other-file-in-form" in found.dropped, "no longer needed: remove the class"
+
+
 def test_canary_empty_part_in_form() -> None:
     """Schemathesis sends an empty list as nothing, and expects that it is understood."""
     contract = one_form({"q": {"type": "array", "items": {"type": "string"}}})

@@ -102,6 +102,25 @@ def test_drops_are_narrow(check_name: str, required: bool, value: object, sent: 
 
 
 @pytest.mark.parametrize(
+    ("message", "multipart", "name"),
+    [
+        ("in body - violates `format` at /properties/f", True, "other-file-in-form"),
+        ("in body - l -> Incorrect type", True, "other-file-in-form"),
+        ("in body - violates `format` at /properties/f", False, None),
+        ("in body - violates `format` at /properties/t", True, None),
+        ("in query - violates `format` at /properties/f", True, None),
+        ("in body - object with unexpected properties", True, None),
+    ],
+)
+def test_only_of_a_file_any_content_is_one(message: str, multipart: bool, name: str | None) -> None:
+    file: Json = {"type": "string", "format": "binary"}
+    properties: Json = {"f": file, "l": {"type": "array", "items": file}, "t": {"type": "string", "format": "date"}}
+    form = FormValue(value={"f": b"x"}, schema={"properties": properties}, multipart=multipart)
+    found = drop_for(Sent(check=INVALID, message=f"Invalid component: {message}", form=form))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
     ("check_name", "explode", "value", "sent", "name"),
     [
         ("negative_data_rejection", False, [""], [""], "empty-text-in-query"),

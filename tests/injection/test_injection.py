@@ -105,7 +105,7 @@ def test_any_text_as_any_string(position: Position, text: str) -> None:
     ("door", "open_door", "position"),
     [
         ("apigen.python.text._escape", lambda line: line, "operation description"),
-        ("apigen.python.operations.literal", lambda value: f'"{value}"', "query parameter"),
+        ("apigen.python.parameters.literal", lambda value: f'"{value}"', "query parameter"),
         ("apigen.python.models.literal", lambda value: f'"{value}"', "property"),
         ("apigen.python.package.one_line", lambda text: text, "title"),
         ("apigen.names.assign.snake", lambda parts, prefix: "_".join(parts), "operation"),

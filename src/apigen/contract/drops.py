@@ -29,6 +29,7 @@ _DELIMITERS: Final = {"pipeDelimited": "|", "spaceDelimited": " "}
 _WRONG_TYPE: Final = re.compile(
     r"Invalid component: parameter `(.+)` in (?:path|header) - (?:incorrect type|violates `type` at \S+ \(was)", re.I
 )
+_IN_PART: Final = re.compile(r"Invalid component: in body - (?:violates `\w+` at /properties/([^/\s]+)|([^\s>]+) -> )")
 _ADDED_HEADER: Final = re.compile(r"in header - object with unexpected properties", re.I)
 _OUTSIDE_BODY: Final = re.compile(r"\b(?:in|at) (?:path|query|header|cookie)\b", re.I)
 
@@ -126,6 +127,12 @@ def _nothing_in_form(sent: Sent) -> bool:
     return (sent.is_invalid and sent.form.has_hollow_part()) or (sent.is_valid and sent.form.lacks_required())
 
 
+def _other_file(sent: Sent) -> bool:
+    found = _IN_PART.search(sent.message) if sent.is_invalid else None
+    form = sent.form
+    return found is not None and form is not None and form.multipart and form.has_file(found[1] or found[2])
+
+
 def _objects_in_list(sent: Sent) -> bool:
     return sent.is_valid and sent.form is not None and sent.form.has_objects_in_lists()
 
@@ -203,6 +210,11 @@ DROPS: Final = (
         name="empty-part-in-form",
         why="an empty list or object is written as nothing: what requires it is rejected rightly, what forbids it accepted",
         matches=_nothing_in_form,
+    ),
+    Drop(
+        name="other-file-in-form",
+        why="a part that is sent as a file is a file, whatever its content was meant to be",
+        matches=_other_file,
     ),
     Drop(
         name="objects-in-list-in-form",

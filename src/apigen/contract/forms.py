@@ -85,6 +85,20 @@ class FormValue:
         inner = (part for part in self._objects() if part is not self.value)
         return any("[" in str(name) or "]" in str(name) for part in inner for name in part)
 
+    def has_file(self, name: str) -> bool:
+        """Tell whether a property is a file, or a list of files: whatever is sent as one is one."""
+        found = next(self._schemas_of(name), {})
+        return _is_file(found) or (_declares_list(found) and _is_file(self._resolved(found.get("items"))))
+
+    def _schemas_of(self, name: str) -> Iterator[Mapping[str, Json]]:
+        for value, schema in self._places({name: None}, self.schema, 0):
+            properties = mapped(schema, "properties")
+            if value is not None and name in properties:
+                yield self._resolved(properties[name])
+
+    def _resolved(self, schema: Json) -> Mapping[str, Json]:
+        return next((found for _, found in self._places(None, schema, 0)), {})
+
     def _anywhere(self, seen: Seen) -> bool:
         return any(seen(value, schema) for value, schema in self._places(self.value, self.schema, 0))
 
@@ -132,6 +146,11 @@ def _is_joined(encoding: Json) -> bool:
     """Tell whether the items of a list are one text (OpenAPI, Encoding Object)."""
     found = encoding if isinstance(encoding, dict) else {}
     return found.get("explode", found.get("style", "form") == "form") is False
+
+
+def _is_file(schema: Mapping[str, Json]) -> bool:
+    """Tell whether a part of a form is a file (Encoding Object, "contentType"): bytes, or what has a type of its own."""
+    return schema.get("format") == "binary" or ("contentMediaType" in schema and "contentEncoding" not in schema)
 
 
 def _declares_list(schema: Mapping[str, Json]) -> bool:
