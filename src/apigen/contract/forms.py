@@ -11,6 +11,7 @@ from apigen.contract.judge import listed, mapped
 from apigen.spec.document import Json, found_at, local_pointer
 
 _DEEPEST: Final = 30
+_UNKNOWN: Final[Mapping[str, Json]] = {}
 
 Seen: TypeAlias = Callable[[object, Mapping[str, Json]], bool]
 """Judges a value and one of the schemas that stand for it."""
@@ -87,7 +88,7 @@ class FormValue:
 
     def has_file(self, name: str) -> bool:
         """Tell whether a property is a file, or a list of files: whatever is sent as one is one."""
-        found = next(self._schemas_of(name), {})
+        found = next(self._schemas_of(name), _UNKNOWN)
         return _is_file(found) or (_declares_list(found) and _is_file(self._resolved(found.get("items"))))
 
     def _schemas_of(self, name: str) -> Iterator[Mapping[str, Json]]:
@@ -97,7 +98,7 @@ class FormValue:
                 yield self._resolved(properties[name])
 
     def _resolved(self, schema: Json) -> Mapping[str, Json]:
-        return next((found for _, found in self._places(None, schema, 0)), {})
+        return next((found for _, found in self._places(None, schema, 0)), _UNKNOWN)
 
     def _anywhere(self, seen: Seen) -> bool:
         return any(seen(value, schema) for value, schema in self._places(self.value, self.schema, 0))

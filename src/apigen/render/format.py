@@ -53,7 +53,9 @@ def format_files(files: Iterable[RenderedFile]) -> list[RenderedFile]:
 def _memory() -> str | None:
     """Return a folder in memory, if this system has one with room: hundreds of files on a disk cost more than formatting them."""
     try:
-        return _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) and disk_usage(_SHARED_MEMORY).free > _ROOM else None
+        return (
+            _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) and disk_usage(_SHARED_MEMORY).free > _ROOM else None
+        )
     except OSError:
         return None
 
