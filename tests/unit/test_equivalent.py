@@ -13,6 +13,7 @@ from apigen.contract.equivalent import (
     with_opaque_bodies,
     with_plain_parameters,
     with_sent_credentials,
+    without_nullable,
 )
 from apigen.contract.source import read_contract
 from apigen.report import Report
@@ -39,6 +40,15 @@ def test_the_verdicts_stay(schema: dict[str, Json]) -> None:
     assert isinstance(spread, dict)
     after = jsonschema_rs.Draft202012Validator(spread, validate_formats=True)
     assert [before.is_valid(value) for value in VALUES] == [after.is_valid(value) for value in VALUES]
+
+
+def test_nullable_is_no_keyword_from_31_on() -> None:
+    schema: Json = {"type": "string", "nullable": True, "example": {"type": "x", "nullable": True}}
+    properties: Json = {"nullable": True, "a": {"$ref": "#/a", "nullable": False}}
+    assert without_nullable({"schema": schema, "properties": properties}) == {
+        "schema": {"type": "string", "example": {"type": "x", "nullable": True}},
+        "properties": {"nullable": True, "a": {"$ref": "#/a"}},
+    }
 
 
 def test_values_are_no_schemas() -> None:

@@ -7,7 +7,8 @@ than `basic` and `bearer` ask for as a bearer token, and sees no token in `oauth
 texts of a media type it writes as if they were objects, and exploded objects in styles of delimiters
 without their values: the former are strings, the latter read as in style `form`. The schema of an event
 stream it takes for one of whole events, where contracts before OpenAPI 3.2 mostly describe their data. And it
-writes YAML, and bytes, by schemas of what they mean, which nobody can judge who takes them as they come.
+writes YAML, and bytes, by schemas of what they mean, which nobody can judge who takes them as they come. In 3.1
+it sends null for `nullable`, and holds it against an answer.
 """
 
 from __future__ import annotations
@@ -30,7 +31,20 @@ def equivalent(document: Mapping[str, Json], api: Api) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for key, value in known.items():
         value = with_opaque_bodies(with_whole_events(with_plain_parameters(value, known), known), known)
-        found[key] = spread_types(with_newer_keywords(value) if api.dialect == "draft4" else value)
+        found[key] = spread_types(with_newer_keywords(value) if api.dialect == "draft4" else without_nullable(value))
+    return found
+
+
+def without_nullable(value: Json) -> Json:
+    """Return a part of a document of OpenAPI 3.1 without `nullable`, which says nothing there (AG310)."""
+    if isinstance(value, list):
+        return [without_nullable(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: each if key in _VALUES else without_nullable(each) for key, each in value.items()}
+    # Beside a `type` or a `$ref` it is a keyword; a property may have such a name, too.
+    if isinstance(found.get("nullable"), bool) and ("type" in found or "$ref" in found):
+        del found["nullable"]
     return found
 
 
