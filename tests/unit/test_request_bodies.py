@@ -226,6 +226,15 @@ def test_filename(parameters: str, filename: str | None) -> None:
     assert found["cover"].filename == filename
 
 
+def test_a_file_that_is_not_bytes_for_certain_may_come_as_a_text() -> None:
+    schema: Schema = {"properties": {"one": {"type": "string"}, "more": {"type": "array", "items": {"type": "string"}}}}
+    read = Reader(form(media_type="multipart/form-data", files=("one", "more")), schema=schema)
+    found = read(MULTIPART, multipart(('name="one"', b"a"), ('name="more"', b"b"), ('name="more"; filename="c"', b"c")))
+    assert found["one"].read() == b"a" and [each.read() for each in found["more"]] == [b"b", b"c"]
+    bytes_only = Reader(form(media_type="multipart/form-data", files=("one",)), schema={"properties": {"one": {}}})
+    assert wrong(bytes_only, multipart(('name="one"', b"a"))) == ("invalid", ["body/one"])
+
+
 def test_a_filename_in_latin_1_is_read() -> None:
     raw = multipart(('name="title"', b"ab"), ('name="cover"; filename="f?"', b"x")).replace(b"f?", b"f\xfcr")
     assert photos()(MULTIPART, raw)["cover"].filename == "für"

@@ -29,7 +29,7 @@ _DELIMITERS: Final = {"pipeDelimited": "|", "spaceDelimited": " "}
 _WRONG_TYPE: Final = re.compile(
     r"Invalid component: parameter `(.+)` in (?:path|header) - (?:incorrect type|violates `type` at \S+ \(was)", re.I
 )
-_IN_PART: Final = re.compile(r"Invalid component: in body - (?:violates `\w+` at /properties/([^/\s]+)|([^\s>]+) -> )")
+_IN_PART: Final = re.compile(r" - (?:violates `\w+` at /properties/([^/\s]+)|([^\s>`]+) -> |.+)")
 _ADDED_HEADER: Final = re.compile(r"in header - object with unexpected properties", re.I)
 _OUTSIDE_BODY: Final = re.compile(r"\b(?:in|at) (?:path|query|header|cookie)\b", re.I)
 
@@ -128,9 +128,10 @@ def _nothing_in_form(sent: Sent) -> bool:
 
 
 def _other_file(sent: Sent) -> bool:
-    found = _IN_PART.search(sent.message) if sent.is_invalid else None
-    form = sent.form
-    return found is not None and form is not None and form.multipart and form.has_file(found[1] or found[2])
+    form, parts = sent.form, _IN_PART.findall(sent.message.partition("Invalid component: in body")[2])
+    if not sent.is_invalid or form is None or not form.multipart or not parts:
+        return False
+    return all(form.has_file(by_schema or by_name) for by_schema, by_name in parts)
 
 
 def _objects_in_list(sent: Sent) -> bool:

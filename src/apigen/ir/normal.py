@@ -181,15 +181,22 @@ class Normalizer:
             return self._write(pointer, direction)
         part = self._schemas.part(pointer)
         if part == "files":
-            schema = self._schemas.at(self._schemas.resolve(pointer))
+            pointer = self._schemas.resolve(pointer)
+            schema = self._schemas.at(pointer)
             assert isinstance(schema, dict)
             bounds: dict[str, Json] = {
                 key: schema[key] for key in ("minItems", "maxItems") if key in schema and _is_count(schema[key])
             }
-            return {"type": "array", "items": {}, **bounds}
+            return {"type": "array", "items": self._file((*pointer, "items")), **bounds}
         if part == "either":
             return {"type": ["string", "array"], "items": {}}
-        return self._write(pointer, Direction.REQUEST) if part is None else {}
+        return self._write(pointer, Direction.REQUEST) if part is None else self._file(pointer)
+
+    def _file(self, pointer: Pointer) -> Json:
+        """Return the normal form of a file: of one that is not bytes for certain, a string, for it may come as a text."""
+        schema = self._schemas.at(self._schemas.resolve(pointer))
+        is_binary = self._schemas.is_30 or (isinstance(schema, dict) and schema.get("format") == "binary")
+        return {} if is_binary else {"type": "string"}
 
     def _with_null(self, written: dict[str, Json]) -> Json:
         types = written.get("type")

@@ -115,8 +115,8 @@ class Schemas:
     def part(self, pointer: Pointer, depth: int = 0) -> Part | None:
         """Return what a form's property is if it is no text: a file, a list of files, or either.
 
-        Files are binary strings in OpenAPI 3.0; from 3.1 on, also what has a media type of its own, or no type at
-        all (Encoding Object, "contentType").
+        Files are binary strings in OpenAPI 3.0; from 3.1 on, also what has a media type of its own (Schema Object,
+        "Migrating binary descriptions from OAS 3.0").
         """
         pointer = self.resolve(pointer)
         schema = self.at(pointer)
@@ -133,10 +133,9 @@ class Schemas:
         types = schema.get("type")
         if types == "array" and isinstance(schema.get("items"), dict):
             return "files" if self.part((*pointer, "items"), depth + 1) == "file" else None
-        if types != "string" and not (isinstance(types, list) and "string" in types):
-            bare = types is None and all(key in ANNOTATIONS or key == "contentMediaType" for key in schema)
-            return "file" if bare and not self.is_30 and "$ref" not in schema else None
         typed = "contentMediaType" in schema and "contentEncoding" not in schema and not self.is_30
+        if types != "string" and not (isinstance(types, list) and "string" in types):
+            return "file" if types is None and typed and "$ref" not in schema else None
         return "file" if schema.get("format") == "binary" or typed else None
 
     def properties_out_of(self, schema: dict[str, Json], direction: Direction) -> frozenset[str]:
