@@ -65,11 +65,14 @@ class MultipartForm:
         """Return the file of a property, or its list of files."""
         types = self._form.part(name).types
         is_list = "array" in types or (len(group) > 1 and not self._form.declares(name))
+        may_be_text = (self._form.part(name).items.types if is_list else types) == ("string",)
         found: list[UploadFile] = []
         violations: list[Violation] = []
         for n, part in enumerate(group):
             place = pointer([name, n] if is_list else [name])
-            if not isinstance(part.content, UploadFile):
+            if not isinstance(part.content, UploadFile) and may_be_text:
+                found.append(UploadFile(part.content, content_type=part.content_type))
+            elif not isinstance(part.content, UploadFile):
                 message = "is no file: it has neither a file's name nor a media type"
                 violations.append(Violation("body", place, message, "file"))
             else:
