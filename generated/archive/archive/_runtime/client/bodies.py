@@ -13,7 +13,6 @@ from ..core.styles import pair_writer, percent, primitive, reserved
 from ..core.uploads import as_upload, is_file
 from .errors import argument_error
 from .payload import ItemsPart, Payload, content_of
-from .xml import xml_codec
 
 WriteProperty: TypeAlias = Callable[[Json], Sequence[str]]
 WriteBody: TypeAlias = "Callable[[object, str], Content]"
@@ -91,7 +90,7 @@ def _has_files(value: object) -> bool:
 def _kind(operation: Operation[Any, Any, Any], media_type: str) -> Kind:
     """Return the kind of a body: XML that the contract does not describe is a text."""
     kind = kind_of(media_type)
-    return "text" if kind == "xml" and xml_codec(operation, "body", media_type) is None else kind
+    return "text" if kind == "xml" and operation.xml_codec("body", media_type) is None else kind
 
 
 def _writer(operation: Operation[Any, Any, Any], media: Media, codec: Codec[Any]) -> WriteBody:
@@ -108,7 +107,7 @@ def _writer(operation: Operation[Any, Any, Any], media: Media, codec: Codec[Any]
             write_parts = MultipartWriter(media, codec).write
             return lambda value, _: Content(*write_parts(value))
         case "xml":
-            xml = xml_codec(operation, "body", media.name)
+            xml = operation.xml_codec("body", media.name)
             if xml is None:
                 return _write_text
             return lambda value, name: Content(name, xml.write(codec.to_value(codec.check(value))))

@@ -13,7 +13,6 @@ from ..core.models import Codec
 from .declared import media_type_of
 from .items import item_decoder
 from .transport import HttpResponse
-from .xml import xml_codec
 
 
 def read_body(operation: Operation[Any, Any, Any], key: str, response: HttpResponse) -> Any:
@@ -31,7 +30,7 @@ def read_body(operation: Operation[Any, Any, Any], key: str, response: HttpRespo
         case "binary":
             return content
         case "xml":
-            xml = xml_codec(operation, "responses", key, media_type)
+            xml = operation.xml_codec("responses", key, media_type)
             if xml is not None:
                 return kind.codec("body").build(xml.read(content))
         case "events" | "lines":

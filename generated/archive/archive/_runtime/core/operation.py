@@ -12,7 +12,7 @@ from .parameter import Parameter
 
 if TYPE_CHECKING:
     # Only a contract that has XML reads or writes any.
-    from .xml import XmlDocuments
+    from .xml import XmlCodec, XmlDocuments
 
 RequestT = TypeVar("RequestT", bound=Request)
 ResponseT = TypeVar("ResponseT")
@@ -43,3 +43,13 @@ class Operation(Generic[RequestT, ResponseT, ResultT]):
         """Return the class declared for a status: exactly, by its range, or by `default`; `None` if undeclared."""
         found = self.responses
         return found.get(str(status)) or found.get(f"{status // 100}XX") or found.get("default")
+
+    def xml_codec(self, *place: str) -> XmlCodec | None:
+        """Return what reads and writes a body: `"body", "application/xml"`; `None` where the contract describes no XML.
+
+        A response's place is `"responses"`, its key and the media type. A body without a codec is a text.
+        """
+        try:
+            return None if self.xml is None else self.xml.codec(self.id, *place)
+        except KeyError:
+            return None

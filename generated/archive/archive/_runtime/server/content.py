@@ -220,14 +220,8 @@ def _decode_text(raw: bytes, content_type: bytes) -> Json:
 
 
 def _xml_decoder(operation: Operation[Any, Any, Any], media_type: str) -> Read | None:
-    """Return how the XML of a body is read; `None` where the contract describes none: it is text."""
-    if operation.xml is None:
-        return None
-    try:
-        codec = operation.xml.codec(operation.id, "body", media_type)
-    except KeyError:
-        return None
-    return partial(_decode_xml, codec)
+    codec = operation.xml_codec("body", media_type)
+    return None if codec is None else partial(_decode_xml, codec)
 
 
 def _decode_xml(codec: XmlCodec, raw: bytes, _: bytes) -> Json:

@@ -107,7 +107,9 @@ class Problems:
         self._declared: dict[str, list[_Form] | None] = dict.fromkeys(schemas["implied"])
         for status, content in schemas["responses"].items():
             media = sorted(filter(_can_say, content), key=_rank)
-            forms = [_form(each, content[each], judge, _xml(operation, status, each)) for each in media]
+            forms = [
+                _form(each, content[each], judge, operation.xml_codec("responses", status, each)) for each in media
+            ]
             self._declared[status] = forms if forms or not content else None
         self._chosen = {event: choose(order, self._declared) for event, order in statuses.items()}
 
@@ -170,15 +172,6 @@ def _can_say(media: str) -> bool:
 
 def _rank(media: str) -> tuple[bool, int, bool, str]:
     return media != PROBLEM_JSON, _KINDS.index(kind_of(media)), essence(media) not in ("text/plain", "text/*"), media
-
-
-def _xml(operation: AnyOperation, status: str, media: str) -> XmlCodec | None:
-    if operation.xml is None or kind_of(media) != "xml":
-        return None
-    try:
-        return operation.xml.codec(operation.id, "responses", status, media)
-    except KeyError:
-        return None
 
 
 def _form(media: str, schema: Schema, judge: Judge, xml: XmlCodec | None) -> _Form:

@@ -163,7 +163,7 @@ class Responses:
             return ()
 
         def way(name: str) -> _Way:
-            xml = self._xml(key, name) if response_kind(name) == "xml" else None
+            xml = self._operation.xml_codec("responses", key, name) if response_kind(name) == "xml" else None
             return self._way(kind, status, name, self._positions.get((key, name)), xml)
 
         return tuple(map(way, kind.media_types))
@@ -176,14 +176,6 @@ class Responses:
         check = self._check(position, status) if position is not None and self._validate else None
         medium = Medium(name, sort, check, xml, self._fail)
         return _Way(medium, medium.content_type, medium.writer(kind), position)
-
-    def _xml(self, key: str, name: str) -> XmlCodec | None:
-        if self._operation.xml is None:
-            return None
-        try:
-            return self._operation.xml.codec(self._operation.id, "responses", key, name)
-        except KeyError:
-            return None
 
     def _choose(self, ways: tuple[_Way, ...], result: Response, request: RawRequest, headers: list[Line]) -> _Way:
         """Return the way of the media type that a handler names, or that its body can be and its caller prefers.
