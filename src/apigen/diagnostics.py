@@ -82,8 +82,9 @@ def _full(located: Located, places: Places | None, paint: _Paint) -> str:
         lines.append(f"{margin}{paint('-->', _BLUE)} {visible(place.file)}:{place.line}:{place.column}")
         lines += _excerpt(place, _line(place, places), found, margin, paint)
     equals = f"{margin} {paint('=', _BLUE)}"
-    if found.at and not isinstance(found.at, Place):
-        lines.append(f"{equals} at: {_shown_pointer(found.at)}")
+    pointer = _pointer(located)
+    if pointer:
+        lines.append(f"{equals} at: {visible(pointer_text(pointer))}")
     if found.help is not None:
         lines.append(f"{equals} help: {visible(found.help)}")
     return "\n".join(lines) + "\n"
@@ -95,8 +96,12 @@ def _line(place: Place, places: Places | None) -> str | None:
     return places.line(place) if places is not None else None
 
 
-def _shown_pointer(pointer: Pointer) -> str:
-    return visible(pointer_text(pointer))
+def _pointer(located: Located) -> Pointer | None:
+    """Return the pointer into the file that is shown: parts of a contract can come from elsewhere."""
+    at, place = located.diagnostic.at, located.place
+    if place is not None and place.pointer is not None:
+        return place.pointer
+    return None if isinstance(at, Place) else at
 
 
 def _excerpt(place: Place, text: str | None, found: Diagnostic, margin: str, paint: _Paint) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from apigen.report import ContractError, Report
-from apigen.spec import load as loading
+from apigen.spec import parse as parsing
 from apigen.spec.jsontext import parse as parse_json
 from apigen.spec.load import SourceError, load, parse
 from apigen.spec.source import Malformed
@@ -40,7 +40,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
 
 
 def test_too_large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(loading, "MAX_BYTES", 10)
+    monkeypatch.setattr(parsing, "MAX_BYTES", 10)
     (tmp_path / "big.yaml").write_text(YAML, encoding="utf-8")
     report = Report()
     with pytest.raises(ContractError):

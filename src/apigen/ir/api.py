@@ -196,7 +196,8 @@ class Api:
     """Everything that the stages after this one know of the contract.
 
     `dialect` is the JSON Schema dialect of all schemas here; `definitions` are the schemas they refer
-    to, as `#/definitions/<name>`; `types` what those mean.
+    to, as `#/definitions/<name>`; `types` what those mean. Origins point into the `document`, which is `contract`, the
+    author's own, as OpenAPI 3 with local references.
     """
 
     title: str
@@ -212,3 +213,4 @@ class Api:
     dialect: Literal["draft4", "2020-12"]
     definitions: Mapping[str, Json]
     document: Mapping[str, Json]
+    contract: Mapping[str, Json]

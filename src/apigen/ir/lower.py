@@ -47,6 +47,7 @@ def lower(document: Document, report: Report) -> Api:
         dialect="draft4" if schemas.is_30 else "2020-12",
         definitions=reader.normal.definitions,
         document=document.value,
+        contract=document.bundle.value,
     )
 
 

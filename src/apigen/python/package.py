@@ -67,7 +67,7 @@ def build_view(api: Api, names: Names, examples: Examples) -> PackageView:
         handlers_imports=handlers_imports(operations),
         examples_imports=examples_imports(api, builder, tags),
         app_imports=app_imports(tags, secured=secured),
-        contract_json=json_lines(api.document),
+        contract_json=json_lines(api.contract),
         schemas_json=json_lines(schemas_document(api, examples)),
         xml=xml,
     )

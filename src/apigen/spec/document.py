@@ -1,4 +1,4 @@
-"""A parsed contract: one JSON value, with its text kept so that a pointer can be shown as a place."""
+"""A contract as its author wrote it, and as the stages read it: JSON values whose pointers can be shown as places."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 from urllib.parse import unquote
 
 from apigen.report import Place, Pointer
+from apigen.spec.origins import MovedPlaces
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -25,13 +26,41 @@ class Places(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """The author's contract: `value` is its root, all `$ref`s in it are local, `version` is (major, minor)."""
+class Bundle:
+    """A contract as its author wrote it, in one piece: what other files held stands under the root's components.
+
+    `version` is (major, minor), `file` the name to show for the root, and `parts` are the other files, relative to its folder.
+    """
 
     value: dict[str, Json]
     version: tuple[int, int]
     file: str
     places: Places = field(compare=False, repr=False)
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A contract as the stages read it: OpenAPI 3, in which every `$ref` is a local JSON pointer.
+
+    `version` is the one whose rules `value` follows: Swagger 2.0 has become 3.0. Where it differs from the author's
+    `bundle`, `origins` say where its parts stand there.
+    """
+
+    value: dict[str, Json]
+    version: tuple[int, int]
+    bundle: Bundle
+    origins: Mapping[Pointer, Pointer] = field(default_factory=dict[Pointer, Pointer], repr=False)
+
+    @property
+    def file(self) -> str:
+        """The name to show for the contract's file."""
+        return self.bundle.file
+
+    @property
+    def places(self) -> Places:
+        """What finds pointers of this document in the author's text."""
+        return MovedPlaces(self.bundle.places, self.origins) if self.origins else self.bundle.places
 
     def at(self, pointer: Pointer) -> Json:
         """Return the value at a pointer. Raises `LookupError` if there is none."""

@@ -1,0 +1,103 @@
+"""Bytes into one JSON value, in JSON or YAML, with its places: what a single file says, whatever it is part of."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from apigen.report import ContractError, Place, Report
+from apigen.spec.document import Json, Places
+from apigen.spec.limits import MAX_BYTES
+from apigen.spec.places import JsonPlaces, YamlPlaces
+from apigen.spec.source import Malformed, Source
+
+_KINDS = {bool: "a boolean", int: "a number", float: "a number", str: "text", list: "a list"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a file holds. `file` is the name to show for it."""
+
+    file: str
+    value: Json
+    places: Places
+    source: Source
+
+
+def parse_file(data: bytes, file: str, report: Report) -> Parsed:
+    """Return the value that bytes hold. Raises `ContractError` after reporting why they hold none."""
+    if len(data) > MAX_BYTES:
+        report.error("AG015", f"the file is larger than {MAX_BYTES // 2**20} MiB", at=Place(file, 1, 1))
+        raise ContractError
+    source = Source(file, _decode(data, file, report))
+    try:
+        value, places = _parse_text(source)
+    except Malformed as fault:
+        at = source.marked(fault.offset, fault.length)
+        report.error(fault.code, fault.message, at=at, label=fault.label, help=fault.help)
+        raise ContractError from None
+    return Parsed(file, value, places, source)
+
+
+def root_object(parsed: Parsed, report: Report) -> dict[str, Json]:
+    """Return the object that a contract is. Raises `ContractError` after reporting what the file holds instead."""
+    if isinstance(parsed.value, dict):
+        return parsed.value
+    source = parsed.source
+    first = len(source.text) - len(source.text.lstrip())
+    if parsed.value is None:
+        report.error("AG001", "the file is empty", at=source.marked(0))
+    else:
+        report.error(
+            "AG016",
+            f"an OpenAPI document is an object, and this file holds {_KINDS[type(parsed.value)]}",
+            at=source.marked(first),
+        )
+    raise ContractError
+
+
+def _parse_text(source: Source) -> tuple[Json, Places]:
+    """JSON is parsed as JSON, all else as YAML: each allows what the other does not."""
+    if source.text.lstrip().startswith(("{", "[")):
+        from apigen.spec.jsontext import parse as parse_json
+
+        return parse_json(source.text), JsonPlaces(source)
+    from apigen.spec.yaml import parse as parse_yaml
+
+    _refuse_other_formats(source.text)
+    return parse_yaml(source.text), YamlPlaces(source)
+
+
+def _decode(data: bytes, file: str, report: Report) -> str:
+    """Decode UTF-8 or, with a byte order mark, UTF-16 (YAML 1.2, section 5.2). The mark is not part of the text."""
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return data.decode("utf-16" if utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-16" if utf16 else "utf-8-sig", errors="replace")
+        rest = data[error.start : error.start + 60].split(b"\n")[0].decode("utf-8", errors="replace")
+        place = Source(file, before + rest).marked(len(before))
+        binary = b"\0" in data[:4096]
+        encoding = "UTF-16" if utf16 else "UTF-8"
+        report.error(
+            "AG019" if binary else "AG002",
+            "the file is binary, not text" if binary else f"the file is not {encoding}: byte {error.start} is wrong",
+            at=place,
+            help=None if binary else "save the file as UTF-8",
+        )
+        raise ContractError from None
+
+
+def _refuse_other_formats(text: str) -> None:
+    start = text.lstrip()
+    offset = len(text) - len(start)
+    if "\0" in text:
+        raise Malformed("AG019", "the file is binary, not text", offset=text.index("\0"))
+    if start[:15].lower().startswith(("<!doctype", "<html", "<?xml")):
+        raise Malformed(
+            "AG017",
+            "this is not an OpenAPI document: it is a web page or XML",
+            offset=offset,
+            length=len(start.split(">")[0]) + 1,
+            help="the address may have answered with a login page; fetch the document itself",
+        )

@@ -1,0 +1,7 @@
+"""Swagger 2.0 into OpenAPI 3.0."""
+
+from __future__ import annotations
+
+from apigen.spec.swagger.convert import convert
+
+__all__ = ["convert"]
