@@ -17,7 +17,8 @@ from apigen.ir.security import read_security_schemes
 from apigen.ir.typing import TypeReader
 from apigen.report import Pointer, Report
 from apigen.spec.document import Document, Json
-from apigen.spec.walk import Kind, walk
+from apigen.spec.grammar import Kind
+from apigen.spec.walk import walk
 
 _COMPONENTS: Final = ("components", "schemas")
 

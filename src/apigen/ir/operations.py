@@ -18,19 +18,19 @@ from apigen.ir.security import read_security
 from apigen.ir.types import Direction
 from apigen.report import Pointer
 from apigen.spec.document import Json
+from apigen.spec.grammar import grammar_of
 from apigen.spec.rules.names import PIN
 
-METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _STATUS: Final = re.compile(r"[2-5](?:\d\d|XX)|default")
 
 
 def operation_places(reader: Reader) -> Iterator[tuple[str, str, Pointer, Pointer]]:
     """Yield path, method, and where the path item and the operation stand, in the order of the document."""
+    grammar = grammar_of(reader.document.version)
     for path in reader.entries(dict(reader.document.value), "paths"):
         item, value = reader.object(("paths", path))
-        for method in value:
-            if method in METHODS and isinstance(value[method], dict):
-                yield path, method, item, (*item, method)
+        for method, place in grammar.operations(value):
+            yield path, method, item, (*item, *place)
 
 
 def read_operation(reader: Reader, path: str, method: str, item: Pointer, pointer: Pointer) -> Operation:
@@ -53,9 +53,9 @@ def read_operation(reader: Reader, path: str, method: str, item: Pointer, pointe
         responses = (_empty(SUCCESS, pointer), *responses)
     tags = value.get("tags")
     return Operation(
-        id=text(value, "operationId") or f"{method.upper()} {path}",
+        id=text(value, "operationId") or f"{method} {path}",
         words=words,
-        method=method.upper(),
+        method=method,
         path=path,
         tag=next((tag for tag in tags if isinstance(tag, str)), None) if isinstance(tags, list) else None,
         summary=text(value, "summary"),
@@ -86,7 +86,7 @@ def operation_words(value: dict[str, Json], method: str, path: str) -> tuple[str
         return (identifier,)
     literal = [part for part in re.sub(r"\{[^{}]*\}", " ", path).replace("/", " ").split() if part]
     names = template_names(path)
-    return (method, *literal, *(("by", *names) if names else ()))
+    return (method.lower(), *literal, *(("by", *names) if names else ()))
 
 
 def _read_responses(

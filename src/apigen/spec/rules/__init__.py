@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from apigen.report import Report
 from apigen.spec.document import Document
+from apigen.spec.grammar import Kind
 from apigen.spec.rules.cycles import check_cycles
 from apigen.spec.rules.headers import check_content, check_response, check_security_scheme
 from apigen.spec.rules.names import check_attribute_pin, check_class_pin, check_schema_pin, check_tag_pins
@@ -22,7 +23,7 @@ from apigen.spec.rules.parameters import check_header, check_parameter, check_pa
 from apigen.spec.rules.references import check_reference
 from apigen.spec.rules.schemas import check_schema
 from apigen.spec.rules.subject import Rule, Subject
-from apigen.spec.walk import REFERENCEABLE, Kind, walk
+from apigen.spec.walk import walk
 
 RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.ROOT: (check_tag_pins,),
@@ -46,7 +47,7 @@ def check_semantics(document: Document, report: Report) -> None:
     for kind, pointer, value in walk(document):
         if not isinstance(value, dict):
             continue
-        if "$ref" in value and kind in REFERENCEABLE:
+        if "$ref" in value and kind in subject.grammar.referenceable:
             check_reference(subject, kind, pointer, value["$ref"])
             if kind is not Kind.SCHEMA and kind is not Kind.PATH_ITEM:
                 continue

@@ -9,8 +9,8 @@ from typing import Final
 
 from apigen.report import Pointer
 from apigen.spec.document import Json
+from apigen.spec.grammar import Kind, grammar_of
 from apigen.spec.rules.subject import Rule, Subject
-from apigen.spec.walk import Kind, kind_at
 from apigen.spec.words import describe
 
 PIN: Final = "x-apigen-name"
@@ -18,11 +18,12 @@ PIN: Final = "x-apigen-name"
 
 _LONGEST: Final = 80
 """Characters: a tag's name is that of a file, too."""
+_NEWEST: Final = grammar_of((3, 2))
 
 
 def is_property(pointer: Pointer) -> bool:
     """Whether the schema at a pointer is that of a property: its name is the attribute's, not a class's."""
-    return pointer[-2:-1] == ("properties",) and kind_at(pointer[:-2]) is Kind.SCHEMA
+    return pointer[-2:-1] == ("properties",) and _NEWEST.kind_at(pointer[:-2]) is Kind.SCHEMA
 
 
 def check_class_pin(subject: Subject, pointer: Pointer, value: dict[str, Json]) -> None:

@@ -9,7 +9,6 @@ from apigen.report import Pointer
 from apigen.spec.document import Json
 from apigen.spec.rules.parameters import declared
 from apigen.spec.rules.subject import Subject
-from apigen.spec.walk import METHODS
 from apigen.spec.words import did_you_mean
 
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)|default")
@@ -72,13 +71,13 @@ def check_path_item(subject: Subject, pointer: Pointer, item: dict[str, Json]) -
         return
     names = [name for name in _PARAMETER.findall(pointer[1]) if name]
     shared = declared(subject, pointer, item)
-    methods = [method for method in METHODS if isinstance(item.get(method), dict)]
+    methods = dict(subject.grammar.operations(item))
     missing: dict[str, list[str]] = {}
     used: dict[Pointer, str] = {at: name for (name, location), at in shared.items() if location == "path"}
-    for method in methods:
-        operation = item[method]
+    for method, place in methods.items():
+        operation = subject.document.at((*pointer, *place))
         assert isinstance(operation, dict)
-        own = declared(subject, (*pointer, method), operation)
+        own = declared(subject, (*pointer, *place), operation)
         used.update({at: name for (name, location), at in own.items() if location == "path"})
         for name in names:
             if (name, "path") not in own and (name, "path") not in shared:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from apigen.report import Pointer
 from apigen.spec.document import Json, local_pointer, pointer_text
+from apigen.spec.grammar import Kind
 from apigen.spec.rules.subject import Subject
-from apigen.spec.walk import Kind, kind_at
 from apigen.spec.words import describe, did_you_mean
 
 
@@ -45,7 +45,7 @@ def check_reference(subject: Subject, kind: Kind, pointer: Pointer, ref: Json) -
 
 def _check_kind(subject: Subject, kind: Kind, at: Pointer, ref: str) -> None:
     target = local_pointer(ref)
-    found = None if target is None else kind_at(target)
+    found = None if target is None else subject.grammar.kind_at(target)
     if found is None or found is kind:
         return
     message = f"a {kind} is needed here, and {describe(ref, show=True)} is a {found}"

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from apigen.report import Pointer, Report
 from apigen.spec.document import Document, Json, local_pointer
+from apigen.spec.grammar import Grammar, grammar_of
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Subject:
     def old(self) -> bool:
         """Whether this is OpenAPI 3.0."""
         return self.document.version < (3, 1)
+
+    @property
+    def grammar(self) -> Grammar:
+        """The objects of the document's version."""
+        return grammar_of(self.document.version)
 
     def resolve(self, ref: str) -> Pointer | None:
         """Return where a reference leads if that is in this document and exists."""
