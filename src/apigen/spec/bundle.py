@@ -1,12 +1,203 @@
-"""Files into one document: what other files hold moves under the components of the root."""
+"""Files into one document: what other files hold moves under the components of the root.
+
+The author's root keeps all that it has, in its order. What a reference leads to in another file becomes a component of
+its kind; where OpenAPI has no such kind of component, it takes the place of the reference. See `roles`.
+"""
 
 from __future__ import annotations
 
-from apigen.report import Report
-from apigen.spec.document import Bundle, Json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from apigen.report import ContractError, Pointer, Report, Severity
+from apigen.spec.component_names import component_names
+from apigen.spec.document import Bundle, Json, found_at, local_pointer, value_at
+from apigen.spec.files import File, Files, Refused
+from apigen.spec.gather import Enough, Gatherer, Key, Target, TooLarge
+from apigen.spec.grammar import Kind, grammar_of
+from apigen.spec.origins import PlacesInFiles, located, nearest
 from apigen.spec.parse import Parsed
+from apigen.spec.references import fragment_of
+from apigen.spec.roles import ROOT, Free, Role, Roles
+
+_NOT_LOCAL = re.compile(r"""\$ref(?<=["'\s{,?]\$ref)["']?\s*:\s*+(?!["']?#)""")
+"""A key `$ref`, and no `#` after it. Begins with letters, so that it is searched for as fast as those."""
 
 
-def bundle(parsed: Parsed, root: dict[str, Json], version: tuple[int, int], report: Report) -> Bundle:
-    """Return the contract in one piece. A document of one file is returned as it is."""
+def bundle(files: Files, root: dict[str, Json], version: tuple[int, int], report: Report) -> Bundle:
+    """Return the contract in one piece. A document of one file is returned as it is.
+
+    Raises `ContractError`, after reporting each of them, if there are references to what cannot be had.
+    """
+    parsed = files.root.parsed
+    if _is_alone(parsed):
+        return Bundle(root, version, parsed.file, parsed.places)
+    roles = Roles(grammar_of(version))
+    gatherer = Gatherer(files, roles, version)
+    before = report.count(Severity.ERROR)
+    built: dict[str, Json] = {}
+    try:
+        built = gatherer.gather()
+    except Enough:
+        pass
+    except TooLarge:
+        message = "the files of the contract take each other in until they come to more than a contract may hold"
+        report.error("AG409", message, at=located(parsed.places, [()])[()])
+    _report_faults(gatherer, report)
+    if report.count(Severity.ERROR) > before:
+        raise ContractError
+    if not gatherer.links and not gatherer.inlined:
+        return Bundle(root, version, parsed.file, parsed.places)
+    return _Assembly(gatherer, roles, files, built).bundle(version)
+
+
+def alone(parsed: Parsed, root: dict[str, Json], version: tuple[int, int]) -> Bundle:
+    """Return a document whose references to other files are left as they are."""
     return Bundle(root, version, parsed.file, parsed.places)
+
+
+def _is_alone(parsed: Parsed) -> bool:
+    """Whether a text has no reference but local ones. Text is asked, not values: it costs nothing."""
+    return _NOT_LOCAL.search(parsed.source.text) is None
+
+
+def _report_faults(gatherer: Gatherer, report: Report) -> None:
+    """Report each thing that cannot be had once, at the first reference to it."""
+    first = {id(fault.refused): fault for fault in reversed(gatherer.faults)}
+    faults = [fault for fault in gatherer.faults if first[id(fault.refused)] is fault]
+    pointers: dict[str, list[Pointer]] = {}
+    for fault in faults:
+        pointers.setdefault(fault.file.key, []).append(fault.at)
+    places = {fault.file.key: fault.file.parsed.places for fault in faults}
+    found = {key: located(places[key], asked) for key, asked in pointers.items()}
+    for fault in faults:
+        refused: Refused = fault.refused
+        at = found[fault.file.key][fault.at]
+        report.error(refused.code, refused.message, at=at, label="used here", help=refused.help)
+
+
+@dataclass(slots=True)
+class _Assembly:
+    """Puts together what the walk has gathered."""
+
+    gathered: Gatherer
+    roles: Roles
+    files: Files
+    built: dict[str, Json]
+    _spots: dict[str, dict[Pointer, tuple[Pointer, Role]]] = field(
+        init=False, default_factory=dict[str, dict[Pointer, tuple[Pointer, Role]]]
+    )
+    """Where parts of the files stand in the result, and what they are there; by file and pointer."""
+    _own: dict[Key, Pointer] = field(init=False, default_factory=dict[Key, Pointer])
+    """Where the targets stand that have a component of their own."""
+
+    def bundle(self, version: tuple[int, int]) -> Bundle:
+        self._find_spots()
+        self._name()
+        for key, at in self._own.items():
+            _put(self.built, at, self.gathered.targets[key].built[0])
+        for target in sorted(self.gathered.targets.values(), key=lambda each: len(each.pointer)):
+            self._graft(target)
+        for link in self.gathered.links:
+            link.holder[link.key] = fragment_of(self._place(link.target))
+        self._link_operations()
+        root = self.files.root
+        others = {file.parsed.file: file.parsed.places for file in self._used()}
+        places = PlacesInFiles(root.parsed.file, {root.parsed.file: root.parsed.places, **others}, self._origins())
+        return Bundle(self.built, version, root.parsed.file, places, tuple(sorted(file.part for file in self._used())))
+
+    def _used(self) -> list[File]:
+        return [file for file in self.files.opened() if file is not self.files.root]
+
+    def _find_spots(self) -> None:
+        """Note where files' content stands already: the root's own, and what took the place of references there."""
+        self._spots[self.files.root.key] = {(): ((), ROOT)}
+        for inlined in sorted(self.gathered.inlined, key=lambda each: each.at):
+            if inlined.anchor is None and isinstance(inlined.role.sort, Kind):
+                spots = self._spots.setdefault(inlined.file.key, {})
+                spots.setdefault(inlined.pointer, (inlined.at, inlined.role))
+        for key, at in self.gathered.aliases.items():
+            if key in self.gathered.targets:
+                file, pointer, role = key
+                self._own[key] = min(at, key=lambda each: (each[-1] != (pointer or ("",))[-1], each))
+                self._spots.setdefault(file, {})[pointer] = (self._own[key], role)
+
+    def _name(self) -> None:
+        """Give each target a component, unless it stands within something that has a place."""
+        moving: dict[Kind, list[tuple[Key, str, Pointer]]] = {}
+        covering = {file: dict(spots) for file, spots in self._spots.items()}
+        for key, target in sorted(self.gathered.targets.items(), key=lambda each: len(each[1].pointer)):
+            if key in self._own or self._is_within(target, covering.get(target.file.key, {})):
+                continue
+            assert isinstance(target.role.sort, Kind)
+            moving.setdefault(target.role.sort, []).append((key, target.file.part, target.pointer))
+            covering.setdefault(target.file.key, {}).setdefault(target.pointer, ((), target.role))
+        for kind, targets in moving.items():
+            section = self.roles.sections[kind]
+            taken = found_at(self.built, section)
+            names = component_names(targets, taken if isinstance(taken, dict) else (), str(kind).replace(" ", "_"))
+            for key in [key for key in self.gathered.targets if key in names]:
+                self._own[key] = (*section, names[key])
+                self._spots.setdefault(key[0], {}).setdefault(key[1], (self._own[key], key[2]))
+
+    def _is_within(self, target: Target, spots: Mapping[Pointer, tuple[Pointer, Role]]) -> bool:
+        if target.file is self.files.root:
+            return True
+        found = nearest(target.pointer, spots)
+        if found is None:
+            return False
+        (_, role), rest = found
+        return self.roles.at(role, rest).sort not in (Free.DATA, Free.EXAMPLE) and (bool(rest) or role == target.role)
+
+    def _place(self, target: Target) -> Pointer:
+        own = self._own.get((target.file.key, target.pointer, target.role))
+        if own is not None:
+            return own
+        found = nearest(target.pointer, self._spots[target.file.key])
+        assert found is not None
+        (start, _), rest = found
+        return (*start, *rest)
+
+    def _graft(self, target: Target) -> None:
+        """Put a target where it stands within another, if that one was read as something else there."""
+        if (target.file.key, target.pointer, target.role) in self._own:
+            return
+        found = nearest(target.pointer, self._spots[target.file.key])
+        if found is None or self.roles.at(found[0][1], found[1]) == target.role:
+            return
+        if self.roles.at(found[0][1], found[1]).sort not in (Free.DATA, Free.EXAMPLE):
+            _put(self.built, self._place(target), target.built[0])
+
+    def _link_operations(self) -> None:
+        """Fill in the links to operations that stand in the result."""
+        for holder, file, ref in self.gathered.operation_refs:
+            pointer = local_pointer("#" + ref.partition("#")[2])
+            try:
+                there = self.files.open(file, ref.partition("#")[0]) if not ref.startswith("#") else file
+            except Refused:
+                continue
+            found = None if there is None or pointer is None else nearest(pointer, self._spots.get(there.key, {}))
+            if found is not None:
+                holder["operationRef"] = fragment_of((*found[0][0], *found[1]))
+
+    def _origins(self) -> dict[Pointer, tuple[str, Pointer]]:
+        origins: dict[Pointer, tuple[str, Pointer]] = {}
+        for key, at in self._own.items():
+            target = self.gathered.targets[key]
+            origins[at] = (target.file.parsed.file, target.pointer)
+        for inlined in self.gathered.inlined:
+            start = () if inlined.anchor is None else self._place(inlined.anchor)
+            origins[(*start, *inlined.at)] = (inlined.file.parsed.file, inlined.pointer)
+        return origins
+
+
+def _put(root: dict[str, Json], at: Pointer, value: Json) -> None:
+    """Set what stands at a pointer, with the objects that lead there. What is no object there is left to the checks."""
+    holder: Json = root
+    for token in at[:-1]:
+        holder = holder.setdefault(token, {}) if isinstance(holder, dict) else value_at({"": holder}, ("", token))
+    if isinstance(holder, dict):
+        holder[at[-1]] = value
+    elif isinstance(holder, list):
+        holder[int(at[-1])] = value

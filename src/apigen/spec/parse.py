@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from typing import NoReturn
 
 from apigen.report import ContractError, Place, Report
 from apigen.spec.document import Json, Places
 from apigen.spec.limits import MAX_BYTES
-from apigen.spec.places import JsonPlaces, YamlPlaces
+from apigen.spec.places import JsonPlaces, PlainPlaces, YamlPlaces
 from apigen.spec.source import Malformed, Source
 
 _KINDS = {bool: "a boolean", int: "a number", float: "a number", str: "text", list: "a list"}
@@ -27,8 +28,7 @@ class Parsed:
 def parse_file(data: bytes, file: str, report: Report) -> Parsed:
     """Return the value that bytes hold. Raises `ContractError` after reporting why they hold none."""
     if len(data) > MAX_BYTES:
-        report.error("AG015", f"the file is larger than {MAX_BYTES // 2**20} MiB", at=Place(file, 1, 1))
-        raise ContractError
+        _report_size(file, report)
     source = Source(file, _decode(data, file, report))
     try:
         value, places = _parse_text(source)
@@ -37,6 +37,14 @@ def parse_file(data: bytes, file: str, report: Report) -> Parsed:
         report.error(fault.code, fault.message, at=at, label=fault.label, help=fault.help)
         raise ContractError from None
     return Parsed(file, value, places, source)
+
+
+def text_file(data: bytes, file: str, report: Report) -> Parsed:
+    """Return a file as nothing but text, such as a description. Raises `ContractError` as `parse_file` does."""
+    if len(data) > MAX_BYTES:
+        _report_size(file, report)
+    source = Source(file, _decode(data, file, report))
+    return Parsed(file, source.text, PlainPlaces(source), source)
 
 
 def root_object(parsed: Parsed, report: Report) -> dict[str, Json]:
@@ -53,6 +61,11 @@ def root_object(parsed: Parsed, report: Report) -> dict[str, Json]:
             f"an OpenAPI document is an object, and this file holds {_KINDS[type(parsed.value)]}",
             at=source.marked(first),
         )
+    raise ContractError
+
+
+def _report_size(file: str, report: Report) -> NoReturn:
+    report.error("AG015", f"the file is larger than {MAX_BYTES // 2**20} MiB", at=Place(file, 1, 1))
     raise ContractError
 
 

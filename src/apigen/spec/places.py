@@ -170,6 +170,21 @@ class YamlPlaces(TextPlaces):
                 yield mark, start, 1, ""
 
 
+@dataclass(frozen=True)
+class PlainPlaces:
+    """Places in a text that is one value: there is only its start."""
+
+    source: Source
+
+    def find(self, pointers: frozenset[Pointer]) -> dict[Pointer, Place]:
+        """Return the start of the text for every pointer."""
+        return dict.fromkeys(pointers, self.source.place(0))
+
+    def line(self, place: Place) -> str:
+        """Return the text of the place's line, without its end."""
+        return self.source.line(place.line)
+
+
 class _Level:
     """An object or list on the way to something wanted. `index` is None in an object."""
 
