@@ -8,6 +8,7 @@ from enum import Enum, StrEnum, auto
 from typing import Final, TypeAlias
 
 from apigen.report import Pointer
+from apigen.spec.document import Json
 
 _METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -33,6 +34,8 @@ class Kind(StrEnum):
     SECURITY_SCHEME = "security scheme"
     SECURITY_REQUIREMENT = "security requirement"
     SCHEMA = "schema"
+    SERVER = "server"
+    TAG = "tag"
 
 
 class Shape(Enum):
@@ -48,6 +51,8 @@ ANY_KEY = "*"
 """Stands for each key of an object that is a map itself, specification extensions excepted."""
 
 _CONTENT = (Shape.MAP, Kind.MEDIA_TYPE)
+_SERVERS = (Shape.LIST, Kind.SERVER)
+_TAGS = (Shape.LIST, Kind.TAG)
 _PARAMETER: dict[str, Field] = {
     "schema": (Shape.ONE, Kind.SCHEMA),
     "content": _CONTENT,
@@ -61,6 +66,8 @@ _FIELDS_30: Fields = {
         "webhooks": (Shape.MAP, Kind.PATH_ITEM),
         "components": (Shape.ONE, Kind.COMPONENTS),
         "security": (Shape.LIST, Kind.SECURITY_REQUIREMENT),
+        "servers": _SERVERS,
+        "tags": _TAGS,
     },
     Kind.COMPONENTS: {
         "schemas": (Shape.MAP, Kind.SCHEMA),
@@ -77,6 +84,7 @@ _FIELDS_30: Fields = {
     Kind.PATHS: {ANY_KEY: (Shape.ONE, Kind.PATH_ITEM)},
     Kind.PATH_ITEM: {
         "parameters": (Shape.LIST, Kind.PARAMETER),
+        "servers": _SERVERS,
         **dict.fromkeys(_METHODS, (Shape.ONE, Kind.OPERATION)),
     },
     Kind.OPERATION: {
@@ -85,6 +93,7 @@ _FIELDS_30: Fields = {
         "responses": (Shape.ONE, Kind.RESPONSES),
         "callbacks": (Shape.MAP, Kind.CALLBACK),
         "security": (Shape.LIST, Kind.SECURITY_REQUIREMENT),
+        "servers": _SERVERS,
     },
     Kind.PARAMETER: _PARAMETER,
     Kind.HEADER: _PARAMETER,
@@ -103,7 +112,9 @@ _FIELDS_30: Fields = {
     Kind.ENCODING: {"headers": (Shape.MAP, Kind.HEADER)},
     Kind.CALLBACK: {ANY_KEY: (Shape.ONE, Kind.PATH_ITEM)},
     Kind.EXAMPLE: {},
-    Kind.LINK: {},
+    Kind.LINK: {"server": (Shape.ONE, Kind.SERVER)},
+    Kind.SERVER: {},
+    Kind.TAG: {},
     Kind.SECURITY_SCHEME: {},
     Kind.SECURITY_REQUIREMENT: {},
     Kind.SCHEMA: {
@@ -149,8 +160,11 @@ _FIELDS_20: Fields = {
         "responses": (Shape.MAP, Kind.RESPONSE),
         "securityDefinitions": (Shape.MAP, Kind.SECURITY_SCHEME),
         "security": (Shape.LIST, Kind.SECURITY_REQUIREMENT),
+        "tags": _TAGS,
     },
-    Kind.PATH_ITEM: {key: field for key, field in _FIELDS_30[Kind.PATH_ITEM].items() if key != "trace"},
+    Kind.PATH_ITEM: {
+        key: field for key, field in _FIELDS_30[Kind.PATH_ITEM].items() if key not in ("trace", "servers")
+    },
     Kind.OPERATION: {
         "parameters": (Shape.LIST, Kind.PARAMETER),
         "responses": (Shape.ONE, Kind.RESPONSES),
@@ -163,7 +177,7 @@ _FIELDS_20: Fields = {
 _NEVER_A_REFERENCE: Final = frozenset(
     {
         *(Kind.ROOT, Kind.COMPONENTS, Kind.PATHS, Kind.OPERATION, Kind.RESPONSES),
-        *(Kind.MEDIA_TYPE, Kind.ENCODING, Kind.SECURITY_REQUIREMENT),
+        *(Kind.MEDIA_TYPE, Kind.ENCODING, Kind.SECURITY_REQUIREMENT, Kind.SERVER, Kind.TAG),
     }
 )
 
@@ -189,7 +203,7 @@ class Grammar:
                 return None
         return kind
 
-    def operations(self, item: Mapping[str, object]) -> Iterator[tuple[str, Pointer]]:
+    def operations(self, item: Mapping[str, Json]) -> Iterator[tuple[str, Pointer]]:
         """Yield the method of each operation of a path item, as it is sent, and where the operation stands in the item."""
         fields = self.fields[Kind.PATH_ITEM]
         for key, value in item.items():
@@ -199,9 +213,7 @@ class Grammar:
             if shape is Shape.ONE:
                 yield key.upper(), (key,)
             else:
-                yield from (
-                    (str(method), (key, str(method))) for method, each in value.items() if isinstance(each, dict)
-                )
+                yield from ((method, (key, method)) for method, each in value.items() if isinstance(each, dict))
 
 
 _REFERENCEABLE: Final = frozenset(Kind) - _NEVER_A_REFERENCE

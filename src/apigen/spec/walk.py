@@ -46,12 +46,13 @@ def walk(document: Document, *, into_schemas: bool = True) -> Iterator[Node]:
             # Beside `$ref`, 3.0 ignores everything; 3.1 does so except in schemas.
             if kind is not Kind.PATH_ITEM and (old or kind is not Kind.SCHEMA):
                 continue
-        children = _children(grammar.fields[kind], pointer, value)
-        children.reverse()
-        stack.extend(children)
+        found = children(grammar.fields[kind], pointer, value)
+        found.reverse()
+        stack.extend(found)
 
 
-def _children(fields: Mapping[str, Field], pointer: Pointer, value: dict[str, Json]) -> list[Node]:
+def children(fields: Mapping[str, Field], pointer: Pointer, value: dict[str, Json]) -> list[Node]:
+    """Return the objects directly inside one, by the fields of its kind."""
     found: list[Node] = []
     any_key = fields.get(ANY_KEY)
     for key, inner in value.items():

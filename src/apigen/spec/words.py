@@ -109,6 +109,20 @@ KNOWN_ELSEWHERE = frozenset(
 )
 """Keys of some other object, of JSON Schema or of another version: in the wrong place, but no typo."""
 
+KEYWORDS = frozenset(
+    {
+        *("$schema", "$id", "$ref", "$anchor", "$dynamicRef", "$dynamicAnchor", "$vocabulary", "$comment", "$defs"),
+        *("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "prefixItems", "items"),
+        *("contains", "properties", "patternProperties", "additionalProperties", "propertyNames"),
+        *("unevaluatedItems", "unevaluatedProperties", "type", "enum", "const", "multipleOf"),
+        *("maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength", "pattern"),
+        *("maxItems", "minItems", "uniqueItems", "maxContains", "minContains", "maxProperties", "minProperties"),
+        *("required", "dependentRequired", "format", "contentEncoding", "contentMediaType", "contentSchema"),
+        *("title", "description", "default", "deprecated", "readOnly", "writeOnly", "examples"),
+        *("discriminator", "xml", "externalDocs", "example"),
+    }
+)
+"""The vocabularies of JSON Schema 2020-12, and what OpenAPI adds to them."""
 
 _LISTS = frozenset(
     {"allOf", "anyOf", "enum", "oneOf", "parameters", "prefixItems", "required", "security", "servers", "tags"}
@@ -128,6 +142,11 @@ def describe(value: Json, *, show: bool = False) -> str:
         return "true or false" if kind == "boolean" else f"a {kind}"
     text = json.dumps(value, ensure_ascii=False)
     return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
+
+
+def article(noun: str) -> str:
+    """Put `a` or `an` before a noun."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def owner(pointer: Pointer) -> str:
@@ -168,5 +187,8 @@ def is_one_slip(left: str, right: str) -> bool:
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """Return a help text that names the closest known name, if one is close."""
     # difflib is quadratic in the length of the words, and both may be hostile.
-    close = get_close_matches(name[:100], [other for other in known if len(other) <= 100], n=1, cutoff=0.7)
+    short = [other for other in known if len(other) <= 100]
+    same = [other for other in short if other.casefold() == name.casefold()]
+    slip = [other for other in short if len(other) > 2 and is_one_slip(name, other)]
+    close = same or slip or get_close_matches(name[:100], short, n=1, cutoff=0.7)
     return f"did you mean `{close[0]}`?" if close else None

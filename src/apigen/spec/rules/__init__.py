@@ -9,33 +9,53 @@ from __future__ import annotations
 from apigen.report import Report
 from apigen.spec.document import Document
 from apigen.spec.grammar import Kind
+from apigen.spec.rules.contents import check_content, check_encoding, check_examples
 from apigen.spec.rules.cycles import check_cycles
-from apigen.spec.rules.headers import check_content, check_response, check_security_scheme
-from apigen.spec.rules.names import check_attribute_pin, check_class_pin, check_schema_pin, check_tag_pins
+from apigen.spec.rules.headers import check_response, check_security_scheme
+from apigen.spec.rules.links import check_callback, check_link, check_links
+from apigen.spec.rules.names import (
+    check_attribute_pin,
+    check_class_pin,
+    check_component_names,
+    check_schema_pin,
+    check_tag_pins,
+)
 from apigen.spec.rules.operations import (
+    check_body,
+    check_methods,
     check_operation,
     check_path_item,
     check_paths,
     check_responses,
-    check_security_requirement,
 )
-from apigen.spec.rules.parameters import check_header, check_parameter, check_parameter_list
+from apigen.spec.rules.parameters import check_header, check_parameter, check_parameter_list, check_query_strings
 from apigen.spec.rules.references import check_reference
 from apigen.spec.rules.schemas import check_schema
+from apigen.spec.rules.security import check_security_requirement
+from apigen.spec.rules.servers import check_server
 from apigen.spec.rules.subject import Rule, Subject
+from apigen.spec.rules.tags import check_tags
 from apigen.spec.walk import walk
 
 RULES: dict[Kind, tuple[Rule, ...]] = {
-    Kind.ROOT: (check_tag_pins,),
+    Kind.ROOT: (check_tags, check_tag_pins),
+    Kind.COMPONENTS: (check_component_names,),
+    Kind.SERVER: (check_server,),
     Kind.PATHS: (check_paths,),
-    Kind.PATH_ITEM: (check_path_item, check_parameter_list),
-    Kind.OPERATION: (check_operation, check_parameter_list, check_attribute_pin),
+    Kind.PATH_ITEM: (check_path_item, check_parameter_list, check_methods),
+    Kind.OPERATION: (
+        *(check_operation, check_parameter_list, check_query_strings, check_body),
+        check_attribute_pin,
+    ),
     Kind.RESPONSES: (check_responses,),
-    Kind.PARAMETER: (check_parameter, check_content, check_attribute_pin),
-    Kind.HEADER: (check_header, check_content, check_attribute_pin),
+    Kind.PARAMETER: (check_parameter, check_content, check_examples, check_attribute_pin),
+    Kind.HEADER: (check_header, check_content, check_examples, check_attribute_pin),
+    Kind.MEDIA_TYPE: (check_examples, check_encoding),
     Kind.SCHEMA: (check_schema, check_schema_pin),
     Kind.REQUEST_BODY: (check_content,),
     Kind.RESPONSE: (check_response, check_class_pin),
+    Kind.LINK: (check_link,),
+    Kind.CALLBACK: (check_callback,),
     Kind.SECURITY_SCHEME: (check_security_scheme, check_attribute_pin),
     Kind.SECURITY_REQUIREMENT: (check_security_requirement,),
 }
@@ -53,4 +73,5 @@ def check_semantics(document: Document, report: Report) -> None:
                 continue
         for rule in RULES.get(kind, ()):
             rule(subject, pointer, value)
+    check_links(subject)
     check_cycles(subject)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Final
@@ -19,6 +20,24 @@ PIN: Final = "x-apigen-name"
 _LONGEST: Final = 80
 """Characters: a tag's name is that of a file, too."""
 _NEWEST: Final = grammar_of((3, 2))
+
+
+_COMPONENT: Final = re.compile(r"[a-zA-Z0-9._-]+")
+
+
+def check_component_names(subject: Subject, pointer: Pointer, components: dict[str, Json]) -> None:
+    """Check the names of components (OpenAPI 3.1, section 4.8.7.1). Other tools refuse what this one can write."""
+    for section, known in components.items():
+        if section not in subject.grammar.fields[Kind.COMPONENTS] or not isinstance(known, dict):
+            continue
+        for name in known:
+            if not _COMPONENT.fullmatch(name) and subject.author != (2, 0):
+                subject.report.warning(
+                    "AG113",
+                    f"`{name}` is not a name for a component: other tools refuse it",
+                    at=(*pointer, section, name),
+                    help="use letters, digits, `.`, `_` and `-`",
+                )
 
 
 def is_property(pointer: Pointer) -> bool:

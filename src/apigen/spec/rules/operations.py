@@ -1,12 +1,13 @@
-"""Rules about paths, operations, their responses and who may call them."""
+"""Rules about paths, operations and their responses."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from apigen.report import Pointer
 from apigen.spec.document import Json
+from apigen.spec.grammar import Kind
+from apigen.spec.rules.headers import TOKEN
 from apigen.spec.rules.parameters import declared
 from apigen.spec.rules.subject import Subject
 from apigen.spec.words import did_you_mean
@@ -35,7 +36,8 @@ def check_paths(subject: Subject, pointer: Pointer, paths: dict[str, Json]) -> N
             )
         fault = _template_fault(template)
         if fault is not None:
-            subject.report.error("AG210", f"the path template is malformed: {fault}", at=at)
+            message, help = fault
+            subject.report.error("AG210", f"the path template is malformed: {message}", at=at, help=help)
             continue
         shape = _PARAMETER.sub("{}", template)
         if shape in shapes:
@@ -48,20 +50,21 @@ def check_paths(subject: Subject, pointer: Pointer, paths: dict[str, Json]) -> N
         shapes.setdefault(shape, template)
 
 
-def _template_fault(template: str) -> str | None:
+def _template_fault(template: str) -> tuple[str, str] | None:
+    """Return what is wrong with a path template, and what to do."""
     if not template.startswith("/"):
-        return "it must start with `/`"
+        return "it must start with `/`", f"write `/{template}`"
     outside = _PARAMETER.sub("", template)
     if "{" in outside or "}" in outside:
-        return "a brace has no partner"
+        return "a brace has no partner", "close each `{` with `}`"
     names = _PARAMETER.findall(template)
     for name in names:
         if not name:
-            return "a parameter has no name"
+            return "a parameter has no name", "write a name in the braces"
         if _BAD_NAME.search(name):
-            return f"the parameter name `{name}` holds a character that it cannot"
+            return f"the parameter name `{name}` holds a character that it cannot", "use letters and digits"
         if names.count(name) > 1:
-            return f"the parameter `{name}` is in it twice"
+            return f"the parameter `{name}` is in it twice", "give each its own name"
     return None
 
 
@@ -94,8 +97,36 @@ def check_path_item(subject: Subject, pointer: Pointer, item: dict[str, Json]) -
     for at, name in used.items():
         if name not in names:
             subject.report.warning(
-                "AG204", f"path parameter `{name}` is not in the path `{pointer[1]}`: it is ignored", at=at
+                "AG204",
+                f"path parameter `{name}` is not in the path `{pointer[1]}`: it is ignored",
+                at=at,
+                help=did_you_mean(name, names) or f"write `{{{name}}}` in the path, or remove the parameter",
             )
+
+
+def check_methods(subject: Subject, pointer: Pointer, item: dict[str, Json]) -> None:
+    """`additionalOperations` are of methods that HTTP can carry and a path item has no key for (OpenAPI 3.2, section 4.9.1)."""
+    others = item.get("additionalOperations")
+    for method in others if isinstance(others, dict) and subject.document.version >= (3, 2) else ():
+        known = method.isupper() and method.lower() in subject.grammar.fields[Kind.PATH_ITEM]
+        if known or not TOKEN.fullmatch(method):
+            subject.report.error(
+                "AG242",
+                f"`{method}` has a key of its own" if known else f"`{method}` cannot be a method of HTTP",
+                at=(*pointer, "additionalOperations", method),
+                help=f"move it to `{method.lower()}` of the path item" if known else "use letters, digits and `-`",
+            )
+
+
+def check_body(subject: Subject, pointer: Pointer, operation: dict[str, Json]) -> None:
+    """In a request with GET or HEAD a body means nothing (RFC 9110, section 9.3.1)."""
+    if "requestBody" in operation and pointer[-1] in ("get", "head"):
+        subject.report.warning(
+            "AG248",
+            f"a request with `{pointer[-1].upper()}` has a body here, which means nothing in HTTP: it may not arrive",
+            at=(*pointer, "requestBody"),
+            help="use parameters, or `POST`",
+        )
 
 
 def check_operation(subject: Subject, pointer: Pointer, operation: dict[str, Json]) -> None:
@@ -113,7 +144,9 @@ def check_operation(subject: Subject, pointer: Pointer, operation: dict[str, Jso
         )
     else:
         # Operations of callbacks and webhooks are not called by this name.
-        subject.report.warning("AG222", message, at=(*pointer, "operationId"), label="used again here")
+        subject.report.warning(
+            "AG222", message, at=(*pointer, "operationId"), label="used again here", help="give each operation its own"
+        )
 
 
 def _title(pointer: Pointer) -> str:
@@ -133,23 +166,3 @@ def check_responses(subject: Subject, pointer: Pointer, responses: dict[str, Jso
                 if _STATUS.fullmatch(upper)
                 else "use 100 to 599, 1XX to 5XX, or `default`",
             )
-
-
-def check_security_requirement(subject: Subject, pointer: Pointer, requirement: dict[str, Json]) -> None:
-    """Every scheme that is required is defined: an operation must not be open because of a typo."""
-    schemes = set(_security_schemes(subject.document.value))
-    for name in requirement:
-        if name not in schemes:
-            subject.report.error(
-                "AG220",
-                f"the security scheme `{name}` is not defined",
-                at=(*pointer, name),
-                label="required here",
-                help=did_you_mean(name, sorted(schemes)) or "define it under `components/securitySchemes`",
-            )
-
-
-def _security_schemes(root: dict[str, Json]) -> Iterator[str]:
-    components = root.get("components")
-    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
-    yield from schemes if isinstance(schemes, dict) else ()

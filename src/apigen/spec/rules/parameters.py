@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from apigen.report import Pointer
-from apigen.spec.document import Json
+from apigen.spec.document import Json, found_at
+from apigen.spec.grammar import Kind
 from apigen.spec.rules.headers import IGNORED_HEADERS, check_header_name
 from apigen.spec.rules.subject import Subject
 from apigen.spec.words import did_you_mean
@@ -16,6 +17,14 @@ STYLES = {
 }
 """Which style goes where (OpenAPI 3.1, section 4.8.12.3)."""
 
+NEWER_STYLES = {**STYLES, "cookie": ("form", "cookie"), "querystring": ()}
+"""The same in OpenAPI 3.2 (section 4.12.3). A whole query string has no style."""
+
+_ELSEWHERE = {
+    **dict.fromkeys(("body", "formData"), "a body is declared by `requestBody`"),
+    "querystring": "the whole query string is a parameter since OpenAPI 3.2",
+}
+
 
 def check_parameter(subject: Subject, pointer: Pointer, parameter: dict[str, Json]) -> None:
     """Check a Parameter Object by itself."""
@@ -23,15 +32,17 @@ def check_parameter(subject: Subject, pointer: Pointer, parameter: dict[str, Jso
     _check_schema_or_content(subject, pointer, parameter, what="parameter")
     if not isinstance(location, str):
         return
-    if location not in STYLES:
+    styles = _styles(subject)
+    if location not in styles:
         subject.report.error(
             "AG214",
             f"a parameter cannot be in `{location}`",
             at=(*pointer, "in"),
-            help="a body is declared by `requestBody`"
-            if location in ("body", "formData")
-            else did_you_mean(location, STYLES) or f"use one of {_listed(tuple(STYLES))}",
+            help=_ELSEWHERE.get(location) or did_you_mean(location, styles) or f"use one of {_listed(tuple(styles))}",
         )
+        return
+    if location == "querystring":
+        _check_query_string(subject, pointer, parameter)
         return
     _check_style(subject, pointer, parameter, location=location)
     if location == "path" and parameter.get("required") is not True:
@@ -47,11 +58,47 @@ def check_parameter(subject: Subject, pointer: Pointer, parameter: dict[str, Jso
             )
 
 
+def _styles(subject: Subject) -> dict[str, tuple[str, ...]]:
+    return STYLES if subject.document.version < (3, 2) else NEWER_STYLES
+
+
+def _check_query_string(subject: Subject, pointer: Pointer, parameter: dict[str, Json]) -> None:
+    """A whole query string is of a media type (OpenAPI 3.2, section 4.12.1)."""
+    if "schema" in parameter or "style" in parameter:
+        subject.report.error(
+            "AG241",
+            "a parameter that is the whole query string has `content`, and neither `schema` nor `style`",
+            at=(*pointer, "schema" if "schema" in parameter else "style"),
+            help="write `content: {application/x-www-form-urlencoded: {schema: ...}}`",
+        )
+
+
+def check_query_strings(subject: Subject, pointer: Pointer, operation: dict[str, Json]) -> None:
+    """The whole query string is read once, or in its parts (OpenAPI 3.2, section 4.12.1)."""
+    if subject.document.version < (3, 2):
+        return
+    found = declared_for(subject, pointer)
+    whole = [at for (_, location), at in found.items() if location == "querystring"]
+    others = [name for name, location in found if location == "query"]
+    if len(whole) > 1 or (whole and others):
+        subject.report.error(
+            "AG240",
+            "an operation has at most one parameter in `querystring`"
+            if len(whole) > 1
+            else f"a parameter in `querystring` is the whole query: `{others[0]}` cannot be beside it",
+            at=whole[-1],
+            help="remove one of them",
+        )
+
+
 def check_header(subject: Subject, pointer: Pointer, header: dict[str, Json]) -> None:
     """Check a Header Object; its name is the key that leads to it, or that of the component."""
     if "schema" not in header and "content" not in header:
         subject.report.warning(
-            "AG225", "the header has neither `schema` nor `content`: it is taken to be a string", at=pointer
+            "AG225",
+            "the header has neither `schema` nor `content`: it is taken to be a string",
+            at=pointer,
+            help="add `schema: {type: string}`",
         )
     else:
         _check_schema_or_content(subject, pointer, header, what="header")
@@ -60,12 +107,13 @@ def check_header(subject: Subject, pointer: Pointer, header: dict[str, Json]) ->
 
 def _check_style(subject: Subject, pointer: Pointer, parameter: dict[str, Json], *, location: str) -> None:
     style = parameter.get("style")
-    if isinstance(style, str) and style not in STYLES[location]:
+    styles = _styles(subject)[location]
+    if isinstance(style, str) and style not in styles:
         subject.report.error(
             "AG215",
             f"the style `{style}` does not exist for a parameter in `{location}`",
             at=(*pointer, "style"),
-            help=f"use {_listed(STYLES[location])}",
+            help=f"use {_listed(styles)}",
         )
 
 
@@ -77,13 +125,19 @@ def _check_schema_or_content(subject: Subject, pointer: Pointer, parameter: dict
         )
     elif "schema" not in parameter and "content" not in parameter:
         subject.report.error(
-            "AG216", f"the {what} has neither `schema` nor `content`", at=pointer, help="add `schema: {type: string}`"
+            "AG216",
+            f"the {what} has neither `schema` nor `content`"
+            if subject.author != (2, 0)
+            else f"the {what} has no `type`",
+            at=pointer,
+            help="add `schema: {type: string}`" if subject.author != (2, 0) else "add `type: string`",
         )
     elif isinstance(content, dict) and len(content) != 1:
         subject.report.error(
             "AG223",
             f"the `content` of a {what} must have exactly one entry, not {len(content)}",
             at=(*pointer, "content"),
+            help="keep one media type",
         )
 
 
@@ -118,6 +172,16 @@ def declared(subject: Subject, pointer: Pointer, holder: dict[str, Json]) -> dic
         key = _identity(subject, at)
         if key is not None:
             found[key] = at
+    return found
+
+
+def declared_for(subject: Subject, pointer: Pointer) -> dict[tuple[str, str], Pointer]:
+    """Return the parameters of the operation at a pointer, with those of its path item."""
+    item = pointer[:-1] if subject.grammar.kind_at(pointer[:-1]) is Kind.PATH_ITEM else pointer[:-2]
+    found: dict[tuple[str, str], Pointer] = {}
+    for at in (item, pointer):
+        holder = found_at(subject.document.value, at)
+        found.update(declared(subject, at, holder) if isinstance(holder, dict) else {})
     return found
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
 from apigen.report import Pointer
 from apigen.spec.document import Json
+from apigen.spec.rules.objects import check_discriminator, check_required, resolved_parts
+from apigen.spec.rules.properties import parts_of, required_names
 from apigen.spec.rules.subject import Rule, Subject
+from apigen.spec.rules.types import TYPES, check_type
 from apigen.spec.rules.values import check_default, fits_type
-from apigen.spec.words import describe, did_you_mean
+from apigen.spec.rules.vocabulary import check_keywords
+from apigen.spec.words import describe
 
-TYPES = frozenset({"array", "boolean", "integer", "number", "object", "string"})
 _LIMITS = (
     ("minLength", "maxLength"),
     ("minItems", "maxItems"),
@@ -31,51 +33,8 @@ def check_schema(subject: Subject, pointer: Pointer, schema: dict[str, Json]) ->
         rule = _RULES.get(keyword)
         if rule is not None:
             rule(subject, pointer, schema)
-
-
-def _check_type(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> None:
-    written = schema["type"]
-    if written.__class__ is str and written in TYPES:
-        if written == "array" and subject.old and "items" not in schema:
-            subject.report.warning(
-                "AG307", "an array has no `items`: any item is accepted", at=pointer, help="add `items`"
-            )
-        return
-    at = (*pointer, "type")
-    names = written if isinstance(written, list) else [written]
-    for name in names:
-        if not isinstance(name, str) or (name not in TYPES and name != "null"):
-            _report_unknown_type(subject, at, name)
-            return
-    if not names:
-        subject.report.error("AG301", "`type` is an empty list", at=at)
-    elif subject.old:
-        subject.report.warning(
-            "AG302",
-            "`type` is written as in OpenAPI 3.1, and read that way",
-            at=at,
-            help="OpenAPI 3.0 has one type and `nullable: true`",
-        )
-
-
-def _report_unknown_type(subject: Subject, at: Pointer, name: Json) -> None:
-    advice = {
-        "file": "a file is `type: string` with `format: binary`",
-        "any": "leave `type` out to accept anything",
-        "date": "use `type: string` with `format: date`",
-        "float": "use `type: number` with `format: float`",
-        "int": "did you mean `integer`?",
-        "bool": "did you mean `boolean`?",
-        "dict": "did you mean `object`?",
-        "list": "did you mean `array`?",
-    }
-    help = None
-    if isinstance(name, str):
-        help = advice.get(name.lower()) or did_you_mean(name.lower(), sorted(TYPES))
-    message = f"{describe(name, show=True)} is not a type" if name is not None else "null is not a type"
-    if name is None:
-        help = "quote it if the type of null is meant"
-    subject.report.error("AG301", message, at=at, help=help or f"use one of {', '.join(sorted(TYPES))}")
+    if not subject.old:
+        check_keywords(subject, pointer, schema)
 
 
 def _check_bounds(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> None:
@@ -91,6 +50,7 @@ def _check_bounds(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -
                 if abs(least) < 1e300 and abs(most) < 1e300
                 else f"no value can meet both `{low}` and `{high}`",
                 at=(*pointer, high),
+                help="correct one of them",
             )
             return
 
@@ -103,9 +63,13 @@ def _check_enum(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> 
     values, types = schema["enum"], schema.get("type")
     if not isinstance(values, list):
         return
+    if not values:
+        subject.report.warning("AG304", "`enum` is empty: no value fits", at=(*pointer, "enum"), help="remove it")
+        return
+    _check_twice(subject, pointer, values)
     if subject.old and values == [None]:
         if schema.get("nullable") is not True:
-            message = "OpenAPI 3.0 has no schema for null alone: it is read as in 3.1"
+            message = f"{subject.language} has no schema for null alone: it is read as in OpenAPI 3.1"
             subject.report.warning("AG317", message, at=pointer)
         return
     names = [name for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)]
@@ -126,20 +90,17 @@ def _check_enum(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> 
             return
 
 
-def _check_required(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> None:
-    """A closed object that requires what it does not allow fits nothing."""
-    required, properties = schema["required"], schema.get("properties", {})
-    if schema.get("additionalProperties") is not False or "patternProperties" in schema:
+def _check_twice(subject: Subject, pointer: Pointer, values: list[Json]) -> None:
+    plain = [(value.__class__, value) for value in values if not isinstance(value, dict | list)]
+    if len(set(plain)) == len(plain):
         return
-    if isinstance(required, list) and isinstance(properties, dict):
-        for index, name in enumerate(required):
-            if isinstance(name, str) and name not in properties:
-                subject.report.warning(
-                    "AG309",
-                    f"`{name}` is required, and `additionalProperties: false` forbids it",
-                    at=(*pointer, "required", str(index)),
-                    help=did_you_mean(name, properties) or f"add `{name}` to `properties`",
-                )
+    index = next(index for index, value in enumerate(plain) if value in plain[:index])
+    subject.report.warning(
+        "AG108",
+        f"`enum` has the value {describe(plain[index][1], show=True)} twice",
+        at=(*pointer, "enum"),
+        help="remove one of them",
+    )
 
 
 def _check_nullable(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> None:
@@ -156,9 +117,21 @@ def _check_const(subject: Subject, pointer: Pointer, schema: dict[str, Json]) ->
     if subject.old:
         subject.report.warning(
             "AG317",
-            "`const` is not a keyword of OpenAPI 3.0: it is read as in 3.1",
+            f"`const` is not a keyword of {subject.language}: it is read as in OpenAPI 3.1",
             at=(*pointer, "const"),
             help="use `enum` with this value alone",
+        )
+    written = schema.get("type")
+    names = [name for name in (written if isinstance(written, list) else [written]) if isinstance(name, str)]
+    if (
+        names
+        and TYPES.issuperset(set(names) - {"null"})
+        and not any(fits_type(schema["const"], name) for name in names)
+    ):
+        subject.report.warning(
+            "AG304",
+            f"the value {describe(schema['const'], show=True)} can never be used: the type is {' or '.join(names)}",
+            at=(*pointer, "const"),
         )
 
 
@@ -167,104 +140,77 @@ def _check_parts(subject: Subject, pointer: Pointer, schema: dict[str, Json]) ->
     edges = subject.edges[pointer]
     if edges and edges[-1][0] != "$ref":
         return  # several such keywords, noted at the first
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        parts = schema.get(keyword)
-        for index in range(len(parts) if isinstance(parts, list) else 0):
-            edges.append((keyword, (*pointer, keyword, str(index))))
+    edges.extend((at[-2], at) for at in parts_of(pointer, schema, "allOf", "anyOf", "oneOf"))
 
 
 def _check_all_of(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> None:
     """Parts of different types have no value in common."""
     _check_parts(subject, pointer, schema)
     common: set[str] | None = None
-    for part in _resolved_parts(subject, pointer, schema, "allOf"):
+    for part in resolved_parts(subject, pointer, schema, "allOf"):
         written = part.get("type")
         if not isinstance(written, str) or written not in TYPES:
             continue
         allowed = {"number", "integer"} if written == "number" else {written}
         common = allowed if common is None else common & allowed
         if not common:
-            subject.report.warning("AG304", "no value can have all the types in `allOf`", at=(*pointer, "allOf"))
+            subject.report.warning(
+                "AG304",
+                "no value can have all the types in `allOf`",
+                at=(*pointer, "allOf"),
+                help="use `anyOf` if each may do by itself",
+            )
+            return
+    _check_closed_parts(subject, pointer, schema)
+
+
+def _check_closed_parts(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> None:
+    """A part of `allOf` that is closed forbids what another one requires."""
+    parts = list(resolved_parts(subject, pointer, schema, "allOf"))
+    required = dict.fromkeys(name for part in (schema, *parts) for name in required_names(part))
+    for part in parts if required else ():
+        properties = part.get("properties", {})
+        if (
+            part.get("additionalProperties") is not False
+            or not _SHUT.isdisjoint(part)
+            or not isinstance(properties, dict)
+        ):
+            continue
+        forbidden = next((name for name in required if name not in properties), None)
+        if forbidden is not None:
+            subject.report.warning(
+                "AG304",
+                f"no value fits: one part of `allOf` requires `{forbidden}`, and another forbids it "
+                "by `additionalProperties: false`",
+                at=(*pointer, "allOf"),
+                help="remove `additionalProperties: false`, or write all properties in one schema",
+            )
             return
 
 
-def _resolved_parts(
-    subject: Subject, pointer: Pointer, schema: dict[str, Json], keyword: str
-) -> Iterator[dict[str, Json]]:
-    parts = schema.get(keyword)
-    for index in range(len(parts) if isinstance(parts, list) else 0):
-        _, part = subject.followed((*pointer, keyword, str(index)))
-        if isinstance(part, dict):
-            yield part
-
-
-def _check_discriminator(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> None:
-    """A mapping leads to schemas, and only objects can be told apart (OpenAPI 3.1, section 4.8.25)."""
-    discriminator = schema["discriminator"]
-    mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
-    for value, target in mapping.items() if isinstance(mapping, dict) else ():
-        at = (*pointer, "discriminator", "mapping", value)
-        if isinstance(target, str):
-            _check_mapping(subject, at, target)
-    for keyword in ("oneOf", "anyOf"):
-        for part in _resolved_parts(subject, pointer, schema, keyword):
-            written = part.get("type", "object")
-            if (
-                isinstance(written, str)
-                and written != "object"
-                and not (written == "null" or not TYPES.issuperset({written}))
-            ):
-                subject.report.warning(
-                    "AG311",
-                    f"a discriminator chooses between objects, and one of the choices is of type `{written}`",
-                    at=(*pointer, "discriminator"),
-                )
-                return
-
-
-def _check_mapping(subject: Subject, at: Pointer, target: str) -> None:
-    names = _schema_names(subject.document.value)
-    if target in names or subject.resolve(target) is not None:
-        return
-    if target.startswith("#"):
-        name = target.rsplit("/", 1)[-1]
-        subject.report.error(
-            "AG308",
-            f"the discriminator maps to the schema {describe(target, show=True)}, which does not exist",
-            at=at,
-            help=did_you_mean(name, sorted(names)),
-        )
-    elif "/" in target or "." in target:
-        subject.report.error(
-            "AG402",
-            f"the reference {describe(target, show=True)} leads out of the document, which is not supported yet",
-            at=at,
-            help="bundle the document into one file first",
-        )
-    else:
-        subject.report.error(
-            "AG308",
-            f"the discriminator maps to the schema {describe(target, show=True)}, which does not exist",
-            at=at,
-            help=did_you_mean(target, sorted(names)),
+def _check_read_only(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> None:
+    if schema.get("readOnly") is True and schema.get("writeOnly") is True:
+        subject.report.warning(
+            "AG319",
+            "what is `readOnly` and `writeOnly` is never sent by anybody",
+            at=(*pointer, "writeOnly"),
+            help="keep one of them",
         )
 
 
-def _schema_names(root: dict[str, Json]) -> dict[str, Json]:
-    components = root.get("components")
-    schemas = components.get("schemas") if isinstance(components, dict) else None
-    return schemas if isinstance(schemas, dict) else {}
-
+_SHUT: Final = frozenset({"patternProperties", "$ref"})
+"""Keywords through which a closed schema allows more than its `properties`."""
 
 _RULES: dict[str, Rule] = {
-    "type": _check_type,
+    "type": check_type,
     "enum": _check_enum,
     "default": check_default,
-    "required": _check_required,
+    "required": check_required,
     "nullable": _check_nullable,
     "const": _check_const,
-    "discriminator": _check_discriminator,
+    "discriminator": check_discriminator,
     "allOf": _check_all_of,
+    "writeOnly": _check_read_only,
     "anyOf": _check_parts,
     "oneOf": _check_parts,
     **dict.fromkeys(("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum"), _check_bounds),

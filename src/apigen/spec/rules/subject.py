@@ -29,9 +29,26 @@ class Subject:
     targets: dict[str, Pointer | None] = field(default_factory=dict[str, Pointer | None])
     """Each local reference that resolves, and None for one that does not."""
 
+    links: dict[Pointer, dict[str, Json]] = field(default_factory=dict[Pointer, dict[str, Json]])
+    """Each link, whose operation may come later."""
+
+    scopes: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    """The scopes that were reported, each with its scheme: many operations ask for the same."""
+
+    @property
+    def author(self) -> tuple[int, int]:
+        """The version in which the contract is written: its words are those that its author knows."""
+        return self.document.bundle.version
+
+    @property
+    def language(self) -> str:
+        """The name of that version."""
+        major, minor = self.author
+        return f"{'Swagger' if major == 2 else 'OpenAPI'} {major}.{minor}"
+
     @property
     def old(self) -> bool:
-        """Whether this is OpenAPI 3.0."""
+        """Whether this is OpenAPI 3.0, or was made of Swagger 2.0."""
         return self.document.version < (3, 1)
 
     @property
@@ -61,3 +78,8 @@ class Subject:
 
 
 Rule: TypeAlias = Callable[[Subject, Pointer, dict[str, Json]], None]
+
+
+def fits_a_line(text: str) -> bool:
+    """Whether a line of a message can hold a text."""
+    return text.isascii() and text.isprintable()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import jsonschema_rs
 
 from apigen.report import Pointer
 from apigen.spec.document import Json
+from apigen.spec.rules.closure import self_contained
 from apigen.spec.rules.subject import Subject
 from apigen.spec.words import describe
 
@@ -43,6 +46,23 @@ _CLASSES: dict[str, tuple[type, ...]] = {
 _FORMATS_UNJUDGED = frozenset({"regex"})
 
 
+_NOTHING = re.compile(r"(?!)")
+_UNQUOTED = {
+    "boolean": re.compile("true|false"),
+    "integer": re.compile(r"-?\d{1,18}"),
+    "number": re.compile(r"-?\d{1,18}(\.\d{1,18})?"),
+}
+"""Texts that would be of a type without their quotes."""
+
+_DEEP = frozenset(
+    {
+        *("$ref", "allOf", "anyOf", "oneOf", "not", "if", "items", "prefixItems", "contains", "properties"),
+        *("patternProperties", "additionalProperties", "propertyNames", "dependentRequired"),
+    }
+)
+"""Keywords for which other schemas are needed."""
+
+
 def fits_type(value: Json, name: str) -> bool:
     """Whether a value is of a type of JSON Schema: `1.0` is an integer, `True` is none."""
     if name == "null":
@@ -59,6 +79,10 @@ def check_default(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -
     default = schema["default"]
     if default is None and schema.get("nullable") is True:
         return
+    if not _DEEP.isdisjoint(schema):
+        if not _accepts(subject, self_contained(subject, schema), default):
+            _report_default(subject, pointer, schema)
+        return
     judged = {keyword: schema[keyword] for keyword in schema.keys() & SHALLOW}
     written = judged.get("type")
     if isinstance(written, str) and len(judged) == 1:
@@ -66,15 +90,30 @@ def check_default(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -
     else:
         fits = _accepts(subject, judged, default)
     if not fits:
-        subject.report.warning(
-            "AG305",
-            f"the default {describe(default, show=True)} does not fit its schema: it is not used",
-            at=(*pointer, "default"),
-        )
+        _report_default(subject, pointer, schema)
 
 
-def _accepts(subject: Subject, schema: dict[str, Json], value: Json) -> bool:
+def _report_default(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> None:
+    default, kind = schema["default"], schema.get("type")
+    quoted = isinstance(default, str) and _UNQUOTED.get(str(kind), _NOTHING).fullmatch(default)
+    bare = kind == "string" and isinstance(default, bool | int | float)
+    shown = "" if isinstance(default, dict | list) else f" {describe(default, show=True)}"
+    subject.report.warning(
+        "AG305",
+        f"the default{shown} does not fit its schema: it is not used",
+        at=(*pointer, "default"),
+        help="remove the quotes, if that is all"
+        if quoted
+        else "quote it"
+        if bare
+        else "correct the default, or the schema",
+    )
+
+
+def _accepts(subject: Subject, schema: dict[str, Json] | None, value: Json) -> bool:
     """Ask the exact validator. What it cannot compile is not the default's fault."""
+    if schema is None:
+        return True
     if schema.get("format") in _FORMATS_UNJUDGED:
         schema = {keyword: inner for keyword, inner in schema.items() if keyword != "format"}
     validator = jsonschema_rs.Draft4Validator if subject.old else jsonschema_rs.Draft202012Validator
