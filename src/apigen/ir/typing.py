@@ -6,14 +6,24 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from apigen.ir.combine import json_text, literal_type, narrowest, text, union
-from apigen.ir.discriminators import Kinds, told_apart
+from apigen.ir.discriminators import Kinds, told_apart, told_by_default
 from apigen.ir.families import property_name
 from apigen.ir.hints import words_of, words_of_variant
 from apigen.ir.inheritance import Bases, wrapped_in
 from apigen.ir.keywords import own_type
 from apigen.ir.pins import Pin, read_pin
 from apigen.ir.schemas import Schemas
-from apigen.ir.shapes import Member, Shape, all_of, alternatives, is_text, own_types, read_shape, undeclared_names
+from apigen.ir.shapes import (
+    Member,
+    Shape,
+    all_of,
+    alternatives,
+    is_forbidden,
+    is_text,
+    own_types,
+    read_shape,
+    undeclared_names,
+)
 from apigen.ir.types import (
     AliasDef,
     AnyType,
@@ -116,6 +126,7 @@ class TypeReader:
                     for name, member in shape.members.items()
                     if inherited is None or name not in inherited.members
                     if not self._out_of(member, direction)
+                    if name in shape.required or not is_forbidden(self._schemas, member)
                 ),
                 *(self._undeclared(name, shape, direction, hint) for name in undeclared_names(shape, inherited)),
             ),
@@ -128,7 +139,9 @@ class TypeReader:
             (value, NamedRef(self._named(heir, direction, words_of(heir))))
             for value, heir in self._kinds.of(key.pointer).items()
         )
-        discriminator = Discriminator(self._kinds.name(key.pointer), mapping)
+        heir = self._kinds.default(key.pointer)
+        default = NamedRef(self._named(heir, direction, words_of(heir))) if heir else None
+        discriminator = Discriminator(self._kinds.name(key.pointer), mapping, default)
         found = UnionType((NamedRef(replace(key, kinds=False)),), discriminator)
         return AliasDef(key=key, hint=self._hints[key], pin=None, description=None, type=found)
 
@@ -281,7 +294,9 @@ class TypeReader:
         if name is None:
             return None
         told = told_apart(self._schemas, pointer, name, tuple(variants), self._shape)
-        return Discriminator(name, tuple((value, variants[each]) for value, each in told.items()))
+        default = told_by_default(self._schemas, pointer, tuple(variants))
+        mapping = tuple((value, variants[each]) for value, each in told.items())
+        return Discriminator(name, mapping, variants[default] if default else None)
 
     def _variant(self, pointer: Pointer, direction: Direction, hint: tuple[str, ...], depth: int) -> TypeRef:
         more = words_of_variant(self._schemas.at(pointer), self._shape(pointer))
