@@ -7,11 +7,12 @@ import shlex
 import sys
 import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from apigen.output import Kind, diff, refusals
-from apigen.report import Diagnostic, Report, Severity
+from apigen.report import LEFT_OUT, Diagnostic, Report, Severity
 
 if TYPE_CHECKING:
     from apigen.pipeline import Outcome
@@ -19,19 +20,21 @@ if TYPE_CHECKING:
 
 _WARNINGS_OF_A_CODE = 5
 """How many warnings of one kind say enough in the middle of other work."""
+_ALWAYS_SHOWN = frozenset({LEFT_OUT})
+"""What is left out is a list that somebody asked for."""
 _PROGRESS_AFTER = 0.5
 """Seconds after which somebody wonders what a run is doing."""
 
 
-def print_check(outcome: Outcome, spec: Path) -> int:
-    """Print how the folder differs from what belongs there; return the exit status."""
+def print_check(outcome: Outcome, command: str) -> int:
+    """Print how the folder differs from what belongs there, and the command that mends it; return the exit status."""
     if all(change.kind is Kind.KEEP for change in outcome.changes):
         say(f"{outcome.root} is up to date")
         return 0
     sys.stdout.write(diff(outcome.changes))
     for line in refusals(outcome.changes):
         say(line)
-    say(f"{outcome.root} is not up to date: run `apigen generate {shlex.quote(str(spec))}` with the same options")
+    say(f"{outcome.root} is not up to date: run `{command}`")
     return 1
 
 
@@ -43,17 +46,43 @@ def print_plan(outcome: Outcome) -> int:
     return 2 if refusals(outcome.changes) else 0
 
 
-def show(report: Report, places: Places | None, stream: TextIO, *, quiet: bool, all_warnings: bool) -> None:
-    """Print the findings, in colour on a terminal; warnings alone are not worth breaking a silence.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How findings are printed: in which form, and whether warnings alone, and all of them, are worth it."""
 
-    Of warnings with one code only the first are shown, unless `all_warnings` are wanted.
+    form: str = "full"
+    quiet: bool = False
+    all_warnings: bool = False
+
+
+def show(report: Report, places: Places | None, stream: TextIO, manner: Manner, *, file: str) -> None:
+    """Print the findings, in colour on a terminal; `file` is named where one has no place.
+
+    With `quiet`, warnings alone are not worth breaking a silence. Of those with one code only the first are shown
+    to people, unless `all_warnings` are wanted. Programs get everything, and an array of JSON even for nothing.
     """
-    if quiet and not report.count(Severity.ERROR):
-        return
-    shown, more = (list(report), Counter[str]()) if all_warnings else _first_of_each(report)
-    if shown:
-        from apigen.diagnostics import render_full
+    silent = manner.quiet and not report.count(Severity.ERROR)
+    if manner.form == "json":
+        from apigen.formats import records, render_json
 
+        print(render_json([] if silent else records(report, places, file)), file=stream)
+    elif silent or not any(report):
+        return
+    elif manner.form == "github":
+        from apigen.formats import render_github
+
+        print(render_github(report, places, file), file=stream)
+    else:
+        _show_people(report, places, stream, manner)
+
+
+def _show_people(report: Report, places: Places | None, stream: TextIO, manner: Manner) -> None:
+    from apigen.diagnostics import render_concise, render_full
+
+    shown, more = (list(report), Counter[str]()) if manner.all_warnings else _first_of_each(report)
+    if manner.form == "concise":
+        print(render_concise(shown, places), end="", file=stream)
+    else:
         colour = stream.isatty() and not os.environ.get("NO_COLOR")
         print(render_full(shown, places, colour=colour), file=stream)
     for code, number in more.items():
@@ -65,7 +94,8 @@ def _first_of_each(report: Report) -> tuple[list[Diagnostic], Counter[str]]:
     seen, shown = Counter[str](), list[Diagnostic]()
     for found in report:
         seen[found.code] += 1
-        if found.severity is Severity.ERROR or seen[found.code] <= _WARNINGS_OF_A_CODE:
+        few = seen[found.code] <= _WARNINGS_OF_A_CODE or found.code in _ALWAYS_SHOWN
+        if found.severity is Severity.ERROR or few:
             shown.append(found)
     shown_codes = Counter(found.code for found in shown)
     return shown, seen - shown_codes
@@ -101,9 +131,11 @@ def findings(report: Report) -> str:
     return f"{_count(report.count(Severity.ERROR), 'error')}, {_count(report.count(Severity.WARNING), 'warning')}"
 
 
-def say(line: str) -> None:
-    """Print a line for people."""
-    print(line, file=sys.stderr)
+def say(text: str) -> None:
+    """Print lines for people. Names of files and addresses may hold anything: only our own lines may end."""
+    from apigen.diagnostics import escaped
+
+    print("\n".join(escaped(line) for line in text.split("\n")), file=sys.stderr)
 
 
 class Progress:

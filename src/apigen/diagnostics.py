@@ -82,7 +82,7 @@ def _full(located: Located, places: Places | None, paint: _Paint) -> str:
         lines.append(f"{margin}{paint('-->', _BLUE)} {visible(place.file)}:{place.line}:{place.column}")
         lines += _excerpt(place, _line(place, places), found, margin, paint)
     equals = f"{margin} {paint('=', _BLUE)}"
-    pointer = _pointer(located)
+    pointer = pointer_in_file(located)
     if pointer:
         lines.append(f"{equals} at: {visible(pointer_text(pointer))}")
     if found.help is not None:
@@ -96,7 +96,7 @@ def _line(place: Place, places: Places | None) -> str | None:
     return places.line(place) if places is not None else None
 
 
-def _pointer(located: Located) -> Pointer | None:
+def pointer_in_file(located: Located) -> Pointer | None:
     """Return the pointer into the file that is shown: parts of a contract can come from elsewhere."""
     at, place = located.diagnostic.at, located.place
     if place is not None and place.pointer is not None:
@@ -124,17 +124,20 @@ def _excerpt(place: Place, text: str | None, found: Diagnostic, margin: str, pai
 
 
 def visible(text: str) -> str:
-    """Return text that is safe on a terminal and in a log: what is not to be seen is written as an escape."""
-    if len(text) > MESSAGE_WIDTH:
-        text = text[: MESSAGE_WIDTH - 3] + "..."
+    """Return text that is safe on a terminal and in a log, and not too long for either."""
+    return escaped(text if len(text) <= MESSAGE_WIDTH else text[: MESSAGE_WIDTH - 3] + "...")
+
+
+def escaped(text: str) -> str:
+    """Return text in which what is not to be seen is written as an escape."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(
-        _escaped(character) if unicodedata.category(character) in _HIDDEN else character for character in text
+        _escape(character) if unicodedata.category(character) in _HIDDEN else character for character in text
     )
 
 
-def _escaped(character: str) -> str:
+def _escape(character: str) -> str:
     if character == "\t":
         return " "
     code = ord(character)

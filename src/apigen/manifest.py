@@ -24,7 +24,7 @@ class Manifest:
     """What apigen left in a folder, by path: `files` are apigen's, `yours` were created once and are the user's.
 
     The values are digests of the text as it was written. `inputs` is the digest of all that the output
-    depends on, and `package` the name that later runs keep.
+    depends on, and `package` the name that later runs keep. `parts` are the contract's other files, relative to it.
     """
 
     package: str
@@ -32,6 +32,7 @@ class Manifest:
     inputs: str
     files: Mapping[str, str]
     yours: Mapping[str, str]
+    parts: tuple[str, ...] = ()
 
     @classmethod
     def empty(cls) -> Manifest:
@@ -57,6 +58,7 @@ def manifest_text(manifest: Manifest) -> bytes:
         "package": manifest.package,
         "options": dict(manifest.options),
         "inputs": manifest.inputs,
+        **({"parts": list(manifest.parts)} if manifest.parts else {}),
         "files": dict(manifest.files),
         "yours": dict(manifest.yours),
     }
@@ -83,7 +85,8 @@ def read_manifest(root: Path) -> Manifest | None:
         raise _broken(path, "damaged")
     if options is None or files is None or yours is None:
         raise _broken(path, "damaged")
-    return Manifest(package=package, options=options, inputs=inputs, files=files, yours=yours)
+    parts = _texts(table.get("parts", []))
+    return Manifest(package=package, options=options, inputs=inputs, files=files, yours=yours, parts=parts)
 
 
 def _broken(path: Path, what: str) -> OutputError:
@@ -92,6 +95,11 @@ def _broken(path: Path, what: str) -> OutputError:
 
 def _table(value: object) -> dict[str, object] | None:
     return cast("dict[str, object]", value) if isinstance(value, dict) else None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    items = cast("list[object]", value) if isinstance(value, list) else []
+    return tuple(item for item in items if isinstance(item, str))
 
 
 def _digests(value: object) -> dict[str, str] | None:

@@ -5,55 +5,51 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import KW_ONLY, asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apigen import __version__
-from apigen.manifest import MANIFEST, Manifest, OutputError, digest, read_manifest
+from apigen.config import EMITTERS, LIBRARY, NATIVE, OptionsError
+from apigen.manifest import Manifest, OutputError, read_manifest
 from apigen.output import Change, Kind, apply, check_root, plan, record
+from apigen.reading import Reading, RejectedContract, read
 from apigen.render.files import Owner
 from apigen.render.targets import Target, UnknownTarget, default_of, discover, resolve, templates_root
-from apigen.report import ContractError, Report
+from apigen.report import Report
+from apigen.uptodate import digest_of, digests_of, up_to_date
 
 if TYPE_CHECKING:
     from apigen.ir.api import Api
+    from apigen.names.assign import Names
+    from apigen.python.models import Emitter
     from apigen.python.views import PackageView
     from apigen.spec.document import Document, Places
 
+__all__ = ["Options", "Outcome", "RejectedContract", "generate", "user_errors", "validate"]
+
 DEFAULT_OUTPUT = Path("generated")
 """The package's folder is created below this one where no output folder is given."""
-
-
 NONE = "none"
 """What a user writes for no server, or no client."""
-
-
-class OptionsError(ValueError):
-    """The options cannot be used. The message says which, and why."""
-
-
-class RejectedContract(ContractError):
-    """The contract cannot be used. `places` finds what the report points at, if the contract could be read."""
-
-    def __init__(self, places: Places | None) -> None:
-        super().__init__()
-        self.places = places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """What to generate. `servers` is `None` for the default, `()` for no server; `client` `"none"` for no client.
 
-    `package` is `None` where the contract's title decides; `app` says whether your files are created too.
+    `package` is `None` where the contract's title decides; `app` says whether your files are created too. `models`
+    says who makes them: one of `EMITTERS`; `reading` how the contract is read.
     """
 
     servers: tuple[str, ...] | None
     client: str | None
     package: str | None
     app: bool
+    models: str = NATIVE
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +72,7 @@ class Outcome:
 
 
 def generate(
-    spec: Path,
+    spec: str | Path,
     output: Path | None,
     options: Options,
     *,
@@ -92,24 +88,33 @@ def generate(
     """
     with _without_collector():
         _check_package(options.package)
+        _check_models(options.models)
         if output is not None:
             check_root(output)
-        run = _Run(options, _targets(options), _digest_of(spec), overwrite=overwrite, tell=tell or _silent)
+        run = _Run(options, _targets(options), spec, digest_of(spec), overwrite=overwrite, tell=tell or _silent)
         # A check proves: it does not trust what the manifest says of itself.
-        if write and not overwrite and (done := _up_to_date(run, output)):
+        if write and not overwrite and (done := _unchanged(run, output)):
             return done
         fixed = read_manifest(output) if output is not None else None
-        with _reading(spec, report, run.tell) as document:
-            package = options.package or (fixed.package if fixed else None)
-            api, view = _understand(document, report, package, tell=run.tell)
-            return _emit(run, api, view, output or DEFAULT_OUTPUT / view.package, document.places, write=write)
+        package = options.package or (fixed.package if fixed else None)
+
+        def work(document: Document, report: Report) -> tuple[Api, PackageView]:
+            return _understand(document, report, package, options.models, tell=run.tell)
+
+        document, (api, view) = read(spec, options.reading, report, work, tell=run.tell)
+        return _emit(run, api, view, output or DEFAULT_OUTPUT / view.package, document, write=write)
 
 
-def validate(spec: Path, *, report: Report) -> Places:
-    """Record every problem of a contract in the report; return what finds their places. Raises as `generate` does."""
-    with _without_collector(), _reading(spec, report, _silent) as document:
-        _understand(document, report, None, tell=_silent)
-        return document.places
+def validate(
+    spec: str | Path, reading: Reading, *, report: Report, tell: Callable[[str], None] | None = None
+) -> Document:
+    """Record every problem of a contract in the report; return the contract. Raises as `generate` does."""
+
+    def work(document: Document, report: Report) -> None:
+        _understand(document, report, None, NATIVE, tell=tell or _silent)
+
+    with _without_collector():
+        return read(spec, reading, report, work, tell=tell or _silent)[0]
 
 
 def user_errors() -> tuple[type[Exception], ...]:
@@ -125,6 +130,7 @@ class _Run:
 
     options: Options
     targets: tuple[Target, ...]
+    spec: str | Path
     contract: str | None
     _: KW_ONLY
     overwrite: bool
@@ -134,14 +140,31 @@ class _Run:
         """Return the options as the manifest records them."""
         servers = [target.name for target in self.targets if target.kind == "server"]
         clients = [target.name for target in self.targets if target.kind == "client"]
-        return {"servers": servers, "client": clients[0] if clients else None, "app": self.options.app}
+        return {
+            "servers": servers,
+            "client": clients[0] if clients else None,
+            "models": self.options.models,
+            "app": self.options.app,
+            **self._narrowing(),
+        }
 
-    def inputs(self, package: str) -> str:
-        """Return the digest of all that the output depends on."""
+    def _narrowing(self) -> dict[str, object]:
+        """Return what leaves operations out, if anything does."""
+        reading = self.options.reading
+        selected = {} if reading.selection is None else asdict(reading.selection)
+        filters = {name.replace("_", "-"): list(values) for name, values in selected.items() if values}
+        return {**({"lenient": True} if reading.lenient else {}), **({"filters": filters} if filters else {})}
+
+    def inputs(self, package: str, parts: list[str] | None) -> str:
+        """Return the digest of all that the output depends on; `parts` are the digests of the contract's other files."""
+        from apigen.python.library.version import library_version
         from apigen.render.format import formatter
 
-        parts = (self.contract, self.recorded(), package, __version__, formatter())
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        library = library_version() if self.options.models == LIBRARY else None
+        # What passed without --strict need not pass with it.
+        strict = ("strict",) if self.options.reading.strict else ()
+        depends = (self.contract, self.recorded(), package, __version__, formatter(), library, *strict, *(parts or ()))
+        return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()
 
 
 def _targets(options: Options) -> tuple[Target, ...]:
@@ -168,69 +191,34 @@ def _check_package(package: str | None) -> None:
         )
 
 
-def _digest_of(spec: Path) -> str | None:
-    """Return the digest of a contract's text, whatever its line ends; `None` where the loader will say what is wrong."""
-    try:
-        return digest(spec.read_bytes()) if spec.is_file() else None
-    except (OSError, ValueError):
-        return None
+def _check_models(models: str) -> None:
+    if models not in EMITTERS:
+        raise OptionsError(f"--models {models!r} is unknown: choose from {', '.join(EMITTERS)}")
+    from apigen.python.library.version import library_version
+
+    if models == LIBRARY and library_version() is None:
+        raise OptionsError(f"--models {LIBRARY} needs the library: pip install 'apigen-openapi[models]'")
 
 
-def _up_to_date(run: _Run, output: Path | None) -> Outcome | None:
+def _unchanged(run: _Run, output: Path | None) -> Outcome | None:
     """Return the outcome if the last run had the same inputs and all it wrote is still there, else `None`."""
     if run.contract is None:
         return None
-    for root, manifest in _recorded(output):
-        package = run.options.package or manifest.package
-        if manifest.inputs == run.inputs(package) and _is_whole(root, manifest):
-            return Outcome(root=root, package=package, up_to_date=True)
-    return None
 
+    def inputs(manifest: Manifest) -> str | None:
+        parts = digests_of(run.spec, manifest.parts)
+        return None if parts is None else run.inputs(run.options.package or manifest.package, parts)
 
-def _recorded(output: Path | None) -> Iterator[tuple[Path, Manifest]]:
-    """Yield where the output may already stand. Without a given folder, only the contract says which it is."""
-    if output is not None:
-        manifest = read_manifest(output)
-        if manifest is not None:
-            yield output, manifest
-        return
-    for root in sorted(DEFAULT_OUTPUT.glob("*")):
-        with suppress(OutputError):
-            manifest = read_manifest(root)
-            if manifest is not None and manifest.package == root.name:
-                yield root, manifest
-
-
-def _is_whole(root: Path, manifest: Manifest) -> bool:
-    """Return whether all files of apigen's are as it left them, and it has not changed itself since."""
-    package = Path(__file__).resolve().parent
-    sources = (path for top in {package, templates_root()} for path in top.rglob("*") if path.suffix != ".pyc")
-    try:
-        written = (root / MANIFEST).stat().st_mtime_ns
-        return all(path.stat().st_mtime_ns < written for path in sources if path.is_file()) and all(
-            digest((root / path).read_bytes()) == recorded for path, recorded in manifest.files.items()
-        )
-    except OSError:
-        return False
-
-
-@contextmanager
-def _reading(spec: Path, report: Report, tell: Callable[[str], None]) -> Generator[Document]:
-    """Read a contract for a `with` block, and say for both where the findings of a rejected one are."""
-    from apigen.spec.load import load
-
-    places: Places | None = None
-    try:
-        tell("reading the contract")
-        document = load(spec, report)
-        places = document.places
-        yield document
-    except ContractError as error:
-        raise RejectedContract(places) from error
+    own = {Path(__file__).resolve().parent, templates_root()}
+    found = up_to_date(output, DEFAULT_OUTPUT, inputs, own)
+    if found is None:
+        return None
+    root, manifest = found
+    return Outcome(root=root, package=run.options.package or manifest.package, up_to_date=True)
 
 
 def _understand(
-    document: Document, report: Report, package: str | None, *, tell: Callable[[str], None]
+    document: Document, report: Report, package: str | None, models: str, *, tell: Callable[[str], None]
 ) -> tuple[Api, PackageView]:
     """Return what the contract means and what the templates will see. Raises `ContractError` after reporting."""
     from apigen.contract.examples import make_examples
@@ -249,12 +237,21 @@ def _understand(
     tell("making examples")
     examples = make_examples(api, report)
     tell("writing Python")
-    view = build_view(api, names, examples)
+    view = build_view(api, names, examples, _emitter(api, names, models, report))
     report.stop_on_errors()
     return api, view
 
 
-def _emit(run: _Run, api: Api, view: PackageView, root: Path, places: Places, *, write: bool) -> Outcome:
+def _emitter(api: Api, names: Names, models: str, report: Report) -> Emitter | None:
+    """Return who says of which types the models are; `None` for apigen itself. Raises `ContractError` after reporting."""
+    if models == NATIVE:
+        return None
+    from apigen.python.library.emitter import library_emitter
+
+    return library_emitter(api.types, names, report)
+
+
+def _emit(run: _Run, api: Api, view: PackageView, root: Path, document: Document, *, write: bool) -> Outcome:
     """Render, format and compare; with `write`, change the folder."""
     from apigen.render.engine import hints, render
     from apigen.render.format import format_files
@@ -269,7 +266,9 @@ def _emit(run: _Run, api: Api, view: PackageView, root: Path, places: Places, *,
     before = read_manifest(root)
     changes = plan(formatted, root, before, overwrite=run.overwrite)
     if write:
-        after = record(changes, before, package=view.package, options=run.recorded(), inputs=run.inputs(view.package))
+        parts = document.bundle.parts
+        inputs = run.inputs(view.package, digests_of(run.spec, parts))
+        after = record(changes, before, package=view.package, options=run.recorded(), inputs=inputs, parts=parts)
         apply(changes, root, after)
     appeared = {change.path for change in changes if change.kind is Kind.CREATE} if before else set[str]()
     asked = hints(run.targets, view, view.package)
@@ -287,7 +286,7 @@ def _emit(run: _Run, api: Api, view: PackageView, root: Path, places: Places, *,
             *([main.switch.replace("{package}", view.package)] if switched and main and main.switch else []),
         ),
         next=_next(run.targets) if run.options.app else (),
-        places=places,
+        places=document.places,
     )
 
 

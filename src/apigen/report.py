@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Pointer: TypeAlias = tuple[str, ...]
 """A JSON Pointer (RFC 6901) into the contract, decoded: `("paths", "/pets", "get")`. The root is `()`."""
+
+
+LEFT_OUT: Final = "AG504"
+"""The code of an operation that is left out for its errors."""
 
 
 class Severity(StrEnum):
@@ -82,6 +86,14 @@ class Report:
     ) -> None:
         """Record what a user should know, and go on."""
         self._found[Diagnostic(code, Severity.WARNING, message, at, label, help)] = None
+
+    def take_over(self, findings: Iterable[Diagnostic]) -> None:
+        """Forget what was found, and have these findings instead."""
+        self._found = dict.fromkeys(findings)
+
+    def harden(self) -> None:
+        """Take every warning for an error."""
+        self.take_over(replace(found, severity=Severity.ERROR) for found in list(self._found))
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have this severity."""

@@ -30,7 +30,7 @@ def test_the_version_is_answered_before_anything_is_imported(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["generate"], ["validate"], ["test"]], ids=lambda command: "-".join(command) or "all"
+    "command", [[], ["generate"], ["validate"], ["test"], ["bundle"], ["explain"]], ids=lambda command: "-".join(command) or "all"
 )
 def test_help_shows_an_example(tmp_path: Path, command: list[str]) -> None:
     done = apigen(*command, "--help", cwd=tmp_path)
@@ -45,7 +45,7 @@ BAD_USE = {
     "unknown-flag": (["generate", "s.yaml", "--colour"], "No such option: --colour"),
     "missing-file": (["generate", "gone.yaml"], "gone.yaml: no such file"),
     "folder-as-spec": (["generate", "folder"], "folder: is a folder, not a file"),
-    "folder-to-validate": (["validate", "folder"], "folder: is a folder, not a file"),
+    "folder-to-validate": (["validate", "folder"], "folder: is a folder without an OpenAPI document"),
     "output-is-a-file": (["generate", "s.yaml", "-o", "s.yaml"], "s.yaml is not a folder"),
     "output-is-a-loop": (["generate", "s.yaml", "-o", "loop"], "loop is not a folder"),
     "broken-manifest": (["generate", "s.yaml", "-o", "folder"], ".apigen.json is not JSON"),
@@ -91,14 +91,14 @@ class Stages:
     bug: Exception | None = None
     warnings: list[str] = field(default_factory=list[str])
 
-    def load(self, path: Path, report: Report) -> SimpleNamespace:
+    def load(self, spec: str, report: Report, *, access: object, selection: object) -> SimpleNamespace:
         self.reads += 1
         if self.bug:
             raise self.bug
         if self.fault == "load":
             report.error("AG001", "the file is empty", at=None)
             raise ContractError
-        return SimpleNamespace(text=path.read_text(), places=None)
+        return SimpleNamespace(text=Path(spec).read_text(), places=None, bundle=SimpleNamespace(parts=()))
 
     def check(self, document: SimpleNamespace, report: Report) -> None:
         if self.fault == "check":
@@ -117,7 +117,7 @@ class Stages:
     def make_examples(self, api: SimpleNamespace, report: Report) -> None:
         return None
 
-    def build_view(self, api: SimpleNamespace, names: SimpleNamespace, examples: None) -> View:
+    def build_view(self, api: SimpleNamespace, names: SimpleNamespace, examples: None, emitter: None) -> View:
         return View(names.package, api.title)
 
     def render_full(self, report: Report, places: None, *, colour: bool) -> str:
@@ -159,7 +159,6 @@ def stages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stages:
         "apigen.names.assign": ["assign_names"],
         "apigen.contract.examples": ["make_examples"],
         "apigen.python.package": ["build_view"],
-        "apigen.diagnostics": ["render_full"],
     }
     for home, functions in homes.items():
         module = ModuleType(home)
@@ -169,6 +168,7 @@ def stages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stages:
     monkeypatch.setattr(
         sys.modules["apigen.spec.load"], "SourceError", type("SourceError", (Exception,), {}), raising=False
     )
+    monkeypatch.setattr("apigen.diagnostics.render_full", stages.render_full)
     monkeypatch.setattr(apigen.pipeline, "templates_root", lambda: folder.parent)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "s.yaml").write_text("Shop\n")
@@ -195,7 +195,7 @@ def test_a_run_writes_and_says_what_it_did(stages: Stages, capsys: pytest.Captur
     assert Path("generated/shop/shop/models.py").read_text() == 'title = "Shop"\n'
     assert Path("generated/shop/app/main.py").exists()
     options = json.loads(Path("generated/shop", MANIFEST).read_text())["options"]
-    assert options == {"servers": [], "client": None, "app": True}
+    assert options == {"servers": [], "client": None, "models": "native", "app": True}
 
 
 def test_a_run_with_nothing_changed_reads_nothing(stages: Stages, capsys: pytest.CaptureFixture[str]) -> None:
@@ -240,7 +240,7 @@ def test_check_prints_the_difference_and_writes_nothing(stages: Stages, capsys: 
     assert run("generate", "s.yaml", "-o", "out", "--check") == 1
     said = capsys.readouterr()
     assert said.out.endswith('@@ -1 +1 @@\n-title = "Shop"\n+title = "Store"\n')
-    assert "out is not up to date: run `apigen generate s.yaml`" in said.err
+    assert "out is not up to date: run `apigen generate s.yaml -o out`" in said.err
     Path("out/shop/models.py").write_text("edited = 1\n")
     assert run("generate", "s.yaml", "-o", "out", "--check") == 1
     assert "was edited by hand" in capsys.readouterr().err
@@ -304,7 +304,7 @@ def test_a_bug_is_status_3_and_says_so(stages: Stages, capsys: pytest.CaptureFix
 def test_an_interrupt_is_quiet(
     stages: Stages, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(path: Path, report: Report) -> None:
+    def interrupted(spec: str, report: Report, *, access: object, selection: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(sys.modules["apigen.spec.load"], "load", interrupted)

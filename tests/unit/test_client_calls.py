@@ -229,6 +229,7 @@ class PetstoreClient(runtime.Client):
             base_url=base_url,
             credentials={"bearer": bearer, "tenant": tenant, "api_key": key, "session": session, "basic": basic},
             timeout=timeout,
+            max_retries=0,
             headers=headers,
             http_client=httpx.Client(transport=httpx.MockTransport(handler), base_url="http://ready.example"),
         )
@@ -246,6 +247,7 @@ class AsyncPetstoreClient(runtime.AsyncClient):
             base_url="https://api.example.com/v1",
             credentials={"api_key": "k"},
             timeout=None,
+            max_retries=0,
             headers=None,
             http_client=httpx.AsyncClient(transport=httpx.MockTransport(handler)),
         )
@@ -374,12 +376,15 @@ def test_credential_of_the_wrong_kind() -> None:
         PetstoreClient(Server(), session=wrong).pets.get_pet(1)
 
 
-def test_redirects_are_not_followed() -> None:
+def test_redirects_carry_no_secret_elsewhere_and_end() -> None:
     server = Server(302, {"title": "elsewhere"}, location="https://evil.example/")
     with pytest.raises(runtime.APIStatusError) as caught:
-        PetstoreClient(server, key="k").pets.get_pet(1)
+        PetstoreClient(server, bearer="t", tenant="x", headers={"x-secret": "s"}).pets.get_pet(1)
     assert caught.value.status == 302
-    assert len(server.requests) == 1
+    first, *others = server.requests
+    assert first.headers["authorization"] == "Bearer t"
+    assert len(others) == 5
+    assert not any(each.headers.keys() & {"authorization", "x-tenant", "x-secret"} for each in others)
 
 
 def test_options_and_client_headers() -> None:

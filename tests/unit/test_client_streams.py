@@ -31,7 +31,7 @@ from apigen.runtime.client import (
     StreamedResponse,
     endpoint,
 )
-from apigen.runtime.client.items import EventDecoder, LineDecoder
+from apigen.runtime.client.items import ItemError, item_decoder
 from apigen.runtime.core import (
     BaseModel,
     Codec,
@@ -43,6 +43,7 @@ from apigen.runtime.core import (
     UploadFile,
     body,
 )
+from apigen.runtime.core.sequences import write_event
 
 from ..support.calls import WAYS, AsyncClient, Client, Server, Way
 
@@ -71,7 +72,7 @@ def decode(text: str | bytes, annotation: Any = str) -> Decoded:
     raw = text.encode() if isinstance(text, str) else text
     found: list[Decoded] = []
     for size in (1, 2, 3, len(raw) or 1):
-        decoder = EventDecoder[Any](Codec(annotation))
+        decoder = item_decoder(EVENTS, Codec[Any](annotation))
         events: list[ServerSentEvent[Any]] = []
         for start in range(0, len(raw), size):
             events += decoder.feed(raw[start : start + size])
@@ -145,10 +146,52 @@ def test_a_wrong_value_is_read_leniently() -> None:
 def test_lines_are_cut_wherever_the_pieces_end() -> None:
     raw = '{"n":1}\r\n\n \n\x1e{"n":2}\n\x1e\n"\u2028"\n[3]'.encode()
     for size in range(1, len(raw) + 1):
-        decoder = LineDecoder[Any](Codec(Any))
+        decoder = item_decoder(LINES, Codec[Any](Any))
         values = [each.data for n in range(0, len(raw), size) for each in decoder.feed(raw[n : n + size])]
         values += [each.data for each in decoder.finish()]
         assert values == [{"n": 1}, {"n": 2}, "\u2028", [3]]
+
+
+@pytest.mark.parametrize(
+    ("raw", "values"),
+    [
+        ('\x1e{"n":1}\n\x1e[2]\n', [{"n": 1}, [2]]),
+        # A text can have many lines, or no end; without a separator it is one all the same.
+        ('\x1e{\n"n": {\n}\n}\n\x1e"\\u001e"', [{"n": {}}, "\x1e"]),
+        ("\x1e1\n\n\x1e\x1e\x1e true\n", [1, True]),
+        ("7\n", [7]),
+        ("", []),
+    ],
+)
+def test_json_text_sequences_are_cut_at_separators(raw: str, values: list[object]) -> None:
+    content = raw.encode()
+    for size in range(1, len(content) + 1):
+        decoder = item_decoder("application/geo+json-seq", Codec[Any](Any))
+        found = [each.data for n in range(0, len(content), size) for each in decoder.feed(content[n : n + size])]
+        assert [*found, *(each.data for each in decoder.finish())] == values
+
+
+def test_a_text_of_a_sequence_is_read_before_the_next_one_comes() -> None:
+    decoder = item_decoder("application/json-seq", Codec[Any](Any))
+    assert [each.data for each in decoder.feed(b'\x1e{"n":1}\n')] == [{"n": 1}]
+    assert [*decoder.feed(b'\x1e{"n":\n')] == []
+    assert [each.data for each in decoder.feed(b"2}\n")] == [{"n": 2}]
+    assert [*decoder.finish()] == []
+
+
+def test_a_broken_text_of_a_sequence_is_an_error() -> None:
+    decoder = item_decoder("application/json-seq", Codec[Any](Any))
+    with pytest.raises(ItemError):
+        list(decoder.feed(b'\x1e{"n":\x1e1\n'))
+
+
+def test_an_event_is_written_as_it_is_read() -> None:
+    event = ServerSentEvent("a\nb", event="new", id="7", retry=5)
+    written = write_event(event, b"a\nb")
+    assert written == b"event: new\nid: 7\nretry: 5\ndata: a\ndata: b\n\n"
+    assert decode(written) == [("a\nb", "new", "7", 5)]
+    with pytest.raises(ValueError, match="would end it"):
+        write_event(ServerSentEvent("", event="a\nb"), b"")
 
 
 def read(way: Way, server: Server, method: str = "stream") -> Any:

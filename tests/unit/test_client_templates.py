@@ -220,8 +220,14 @@ CONTEXT: dict[str, object] = {
     "base_url": '"https://api.example.com/v1"',
     "tags": (PETS,),
     "schemes": (
-        {"name": '"api_key"', "argument": "api_key", "credential": "str", "carried": True},
-        {"name": '"bearer"', "argument": "bearer", "credential": "Token", "carried": True},
+        {"name": '"api_key"', "argument": "api_key", "credential": "str", "async_credential": "str", "carried": True},
+        {
+            "name": '"bearer"',
+            "argument": "bearer",
+            "credential": "Token",
+            "async_credential": "AsyncToken",
+            "carried": True,
+        },
     ),
     "resources_imports": "from .pets import AsyncPets, Pets",
 }
@@ -261,9 +267,9 @@ def write(folder: Path) -> None:
     (package / "client").mkdir()
     texts = {"__init__.py": "", "_runtime/__init__.py": "", "models.py": MODELS, "operations.py": OPERATIONS}
     templates = environment(templates_root())
-    for name, item in (("__init__", None), ("_http", None), ("errors", ERRORS)):
-        texts[f"client/{name}.py"] = templates.get_template(f"httpx/client/{name}.py.jinja").render(CONTEXT, item=item)
-    resource = templates.get_template("httpx/client/resource.py.jinja")
+    for name, target, item in (("__init__", "client", None), ("_http", "httpx", None), ("errors", "client", ERRORS)):
+        texts[f"client/{name}.py"] = templates.get_template(f"{target}/{name}.py.jinja").render(CONTEXT, item=item)
+    resource = templates.get_template("client/resource.py.jinja")
     texts["client/pets.py"] = resource.render(CONTEXT, item=PETS)
     for file in format_files(RenderedFile(path, text, Owner.APIGEN) for path, text in texts.items()):
         (package / file.path).write_text(file.text, encoding="utf-8")
