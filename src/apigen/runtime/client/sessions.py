@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias, TypeVar
+from functools import partial
+from inspect import isawaitable
+from threading import Lock
+from time import sleep
+from typing import Any, TypeAlias, TypeVar, cast
 
 from ..core import Operation
-from .payload import Payload
+from .attempts import Attempts
+from .auth import Secret
+from .middleware import AsyncSend, Send, async_through, through
+from .outgoing import HttpRequest
 from .streamed import AsyncStreamedResponse, StreamedResponse, unanswered
 from .streams import AsyncItemStream, ItemStream
-from .transport import AsyncHttpClient, AsyncOpenResponse, HttpClient, HttpResponse, Library, OpenResponse, Sending
-from .wire import Options, Wire
+from .tokens import ClientCredentials, TokenCache
+from .transport import AsyncHttpClient, AsyncOpenResponse, HttpClient, HttpResponse, Library, OpenResponse
+from .wire import Options, Settings, Wire, lower
 
 T = TypeVar("T")
 Observer: TypeAlias = Callable[[Operation[Any, Any, Any], HttpResponse], None]
@@ -27,6 +35,19 @@ class Session:
         self._wire = wire
         self._owned = http is None
         self._http = library.client(timeout=DEFAULT_TIMEOUT) if http is None else http
+        self._tokens: dict[str, TokenCache] = {}
+        self._lock = Lock()
+
+    @property
+    def settings(self) -> Settings:
+        """What the client was made with."""
+        return self._wire.settings
+
+    def changed(self, settings: Settings) -> Session:
+        """Return a session with other settings, on the same connections, which stay this one's."""
+        other = Session(self._library, self._wire.changed(settings), self._http)
+        other._tokens, other._lock = self._tokens, self._lock
+        return other
 
     def call(
         self,
@@ -36,8 +57,7 @@ class Session:
         observe: Observer | None = None,
     ) -> T:
         """Return the result of an operation; `observe` sees its response before. Raises `APIError`."""
-        url, sending = self._wire.request(operation, arguments, options)
-        response = self._attempt(operation, url, sending)
+        response = self._send(operation, arguments, options or {}, stream=False)
         if observe is not None:
             observe(operation, response)
         result: T = self._wire.result(operation, response)
@@ -70,32 +90,89 @@ class Session:
     def _open(
         self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options | None
     ) -> OpenResponse:
-        url, sending = self._wire.request(operation, arguments, options)
-        response = self._attempt_open(operation, url, sending)
+        response = self._send(operation, arguments, options or {}, stream=True)
         if not self._wire.succeeded(operation, response):
             StreamedResponse(operation.id, response, self._library).read()
             raise self._wire.error(operation, response)
         return response
 
-    def _attempt(self, operation: Operation[Any, Any, Any], url: str, sending: Sending) -> HttpResponse:
-        """Send once. Trying again, and what runs for each try, belongs around this."""
-        try:
-            # A redirect could carry credentials to another origin: it is not followed.
-            return self._http.request(operation.method, url, follow_redirects=False, **sending)
-        except self._library.connection_error as error:
-            raise unanswered(operation.id, error, self._library) from error
-        finally:
-            _release(sending)
+    def _send(
+        self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options, *, stream: bool
+    ) -> OpenResponse:
+        """Send a request until there is an answer to it."""
+        bare, overrides = self._wire.request(operation, arguments, options), lower(options.get("headers", {}))
+        secrets = self._secrets(operation)
+        attempts = Attempts(
+            operation,
+            bare.with_credentials(self._wire.carried(secrets), overrides),
+            self._library,
+            limit=options.get("max_retries", self.settings.max_retries),
+            renewable=any(isinstance(self.settings.credentials[name], ClientCredentials) for name in secrets),
+        )
+        while True:
+            try:
+                response = self._once(attempts.request, stream=stream)
+            except self._library.connection_error as error:
+                sleep(attempts.failed(error))
+                continue
+            if attempts.is_refused(response):
+                self._forget(secrets)
+                secrets = self._secrets(operation)
+                attempts.renew(bare.with_credentials(self._wire.carried(secrets), overrides))
+                pause: float | None = 0.0
+            else:
+                pause = attempts.answered(response)
+            if pause is None:
+                return response
+            response.close()
+            sleep(pause)
 
-    def _attempt_open(self, operation: Operation[Any, Any, Any], url: str, sending: Sending) -> OpenResponse:
-        """Send once, and leave the body of the response where it is."""
+    def _once(self, request: HttpRequest, *, stream: bool) -> OpenResponse:
+        send: Send = partial(self._exchange, stream=stream)
+        for middleware in reversed(self.settings.middleware):
+            send = through(middleware, send)
+        return send(request)
+
+    def _exchange(self, request: HttpRequest, *, stream: bool) -> OpenResponse:
         try:
-            request = self._http.build_request(operation.method, url, **sending)
-            return self._http.send(request, stream=True, follow_redirects=False)
-        except self._library.connection_error as error:
-            raise unanswered(operation.id, error, self._library) from error
+            made = self._http.build_request(request.method, request.url, **request.sending())
+            # HTTP libraries write a method in capitals, which is another one.
+            made.method = request.method
+            # A redirect could carry credentials to another origin: `Attempts` decides.
+            return self._http.send(made, stream=stream, follow_redirects=False)
         finally:
-            _release(sending)
+            request.release()
+
+    def _secrets(self, operation: Operation[Any, Any, Any]) -> dict[str, Secret]:
+        return {name: self._secret(name, operation.id) for name in self._wire.schemes(operation)}
+
+    def _secret(self, name: str, operation: str) -> Secret:
+        given = self.settings.credentials[name]
+        if isinstance(given, ClientCredentials):
+            return self._token(name, given, operation)
+        return cast("Secret", given() if callable(given) else given)
+
+    def _token(self, name: str, given: ClientCredentials, operation: str) -> str:
+        cache = self._tokens.get(name)
+        if cache is None:
+            cache = self._tokens[name] = self._wire.token_cache(name, given)
+        token = cache.fresh()
+        if token is not None:
+            return token
+        with self._lock:
+            # Whoever had the lock before has fetched one for all.
+            return cache.fresh() or cache.keep(operation, self._fetch(cache.request(operation)))
+
+    def _fetch(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self._exchange(request, stream=False)
+        except self._library.connection_error as error:
+            raise unanswered(request.operation, error, self._library) from error
+
+    def _forget(self, secrets: Mapping[str, Secret]) -> None:
+        for name, secret in secrets.items():
+            if name in self._tokens:
+                self._tokens[name].forget(secret)
 
     def close(self) -> None:
         """Close the connections, unless the HTTP client was handed in: then its owner closes it."""
@@ -111,6 +188,22 @@ class AsyncSession:
         self._wire = wire
         self._owned = http is None
         self._http = library.async_client(timeout=DEFAULT_TIMEOUT) if http is None else http
+        self._tokens: dict[str, TokenCache] = {}
+        # A client that blocks can do without, and it takes long to import.
+        from asyncio import Lock
+
+        self._lock = Lock()
+
+    @property
+    def settings(self) -> Settings:
+        """What the client was made with."""
+        return self._wire.settings
+
+    def changed(self, settings: Settings) -> AsyncSession:
+        """Return a session with other settings, on the same connections, which stay this one's."""
+        other = AsyncSession(self._library, self._wire.changed(settings), self._http)
+        other._tokens, other._lock = self._tokens, self._lock
+        return other
 
     async def call(
         self,
@@ -120,8 +213,7 @@ class AsyncSession:
         observe: Observer | None = None,
     ) -> T:
         """Return the result of an operation; `observe` sees its response before. Raises `APIError`."""
-        url, sending = self._wire.request(operation, arguments, options)
-        response = await self._attempt(operation, url, sending)
+        response = await self._send(operation, arguments, options or {}, stream=False)
         if observe is not None:
             observe(operation, response)
         result: T = self._wire.result(operation, response)
@@ -154,47 +246,94 @@ class AsyncSession:
     async def _open(
         self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options | None
     ) -> AsyncOpenResponse:
-        url, sending = self._wire.request(operation, arguments, options)
-        response = await self._attempt_open(operation, url, sending)
+        response = await self._send(operation, arguments, options or {}, stream=True)
         if not self._wire.succeeded(operation, response):
             await AsyncStreamedResponse(operation.id, response, self._library).read()
             raise self._wire.error(operation, response)
         return response
 
-    async def _attempt(self, operation: Operation[Any, Any, Any], url: str, sending: Sending) -> HttpResponse:
-        """Send once. Trying again, and what runs for each try, belongs around this."""
-        try:
-            # A redirect could carry credentials to another origin: it is not followed.
-            return await self._http.request(operation.method, url, follow_redirects=False, **_awaited(sending))
-        except self._library.connection_error as error:
-            raise unanswered(operation.id, error, self._library) from error
-        finally:
-            _release(sending)
+    async def _send(
+        self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options, *, stream: bool
+    ) -> AsyncOpenResponse:
+        """Send a request until there is an answer to it."""
+        bare, overrides = self._wire.request(operation, arguments, options), lower(options.get("headers", {}))
+        secrets = await self._secrets(operation)
+        attempts = Attempts(
+            operation,
+            bare.with_credentials(self._wire.carried(secrets), overrides),
+            self._library,
+            limit=options.get("max_retries", self.settings.max_retries),
+            renewable=any(isinstance(self.settings.credentials[name], ClientCredentials) for name in secrets),
+        )
+        from asyncio import sleep
 
-    async def _attempt_open(self, operation: Operation[Any, Any, Any], url: str, sending: Sending) -> AsyncOpenResponse:
-        """Send once, and leave the body of the response where it is."""
+        while True:
+            try:
+                response = await self._once(attempts.request, stream=stream)
+            except self._library.connection_error as error:
+                await sleep(attempts.failed(error))
+                continue
+            if attempts.is_refused(response):
+                self._forget(secrets)
+                secrets = await self._secrets(operation)
+                attempts.renew(bare.with_credentials(self._wire.carried(secrets), overrides))
+                pause: float | None = 0.0
+            else:
+                pause = attempts.answered(response)
+            if pause is None:
+                return response
+            await response.aclose()
+            await sleep(pause)
+
+    async def _once(self, request: HttpRequest, *, stream: bool) -> AsyncOpenResponse:
+        send: AsyncSend = partial(self._exchange, stream=stream)
+        for middleware in reversed(self.settings.middleware):
+            send = async_through(middleware, send)
+        return await send(request)
+
+    async def _exchange(self, request: HttpRequest, *, stream: bool) -> AsyncOpenResponse:
         try:
-            request = self._http.build_request(operation.method, url, **_awaited(sending))
-            return await self._http.send(request, stream=True, follow_redirects=False)
-        except self._library.connection_error as error:
-            raise unanswered(operation.id, error, self._library) from error
+            made = self._http.build_request(request.method, request.url, **request.awaited())
+            # HTTP libraries write a method in capitals, which is another one.
+            made.method = request.method
+            # A redirect could carry credentials to another origin: `Attempts` decides.
+            return await self._http.send(made, stream=stream, follow_redirects=False)
         finally:
-            _release(sending)
+            request.release()
+
+    async def _secrets(self, operation: Operation[Any, Any, Any]) -> dict[str, Secret]:
+        return {name: await self._secret(name, operation.id) for name in self._wire.schemes(operation)}
+
+    async def _secret(self, name: str, operation: str) -> Secret:
+        given = self.settings.credentials[name]
+        if isinstance(given, ClientCredentials):
+            return await self._token(name, given, operation)
+        value = given() if callable(given) else given
+        return cast("Secret", await value if isawaitable(value) else value)
+
+    async def _token(self, name: str, given: ClientCredentials, operation: str) -> str:
+        cache = self._tokens.get(name)
+        if cache is None:
+            cache = self._tokens[name] = self._wire.token_cache(name, given)
+        token = cache.fresh()
+        if token is not None:
+            return token
+        async with self._lock:
+            # Whoever had the lock before has fetched one for all.
+            return cache.fresh() or cache.keep(operation, await self._fetch(cache.request(operation)))
+
+    async def _fetch(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return await self._exchange(request, stream=False)
+        except self._library.connection_error as error:
+            raise unanswered(request.operation, error, self._library) from error
+
+    def _forget(self, secrets: Mapping[str, Secret]) -> None:
+        for name, secret in secrets.items():
+            if name in self._tokens:
+                self._tokens[name].forget(secret)
 
     async def close(self) -> None:
         """Close the connections, unless the HTTP client was handed in: then its owner closes it."""
         if self._owned:
             await self._http.aclose()
-
-
-def _awaited(sending: Sending) -> Sending:
-    """Return the same for a client that is awaited."""
-    content = sending.get("content")
-    return {**sending, "content": content.awaited()} if isinstance(content, Payload) else sending
-
-
-def _release(sending: Sending) -> None:
-    """Close the files that were opened for a request."""
-    content = sending.get("content")
-    if isinstance(content, Payload):
-        content.close()

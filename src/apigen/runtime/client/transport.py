@@ -21,6 +21,8 @@ class HttpResponse(Protocol):
     """A response whose body has been read. Names of headers are found in any case."""
 
     @property
+    def url(self) -> object: ...
+    @property
     def status_code(self) -> int: ...
     @property
     def headers(self) -> Mapping[str, str]: ...
@@ -47,17 +49,6 @@ class AsyncOpenResponse(HttpResponse, Protocol):
 class HttpClient(Protocol):
     """A client that blocks: `httpx.Client`, or a test client that derives from it."""
 
-    def request(
-        self,
-        method: str,
-        url: str,
-        *,
-        content: RequestContent | None = ...,
-        headers: Mapping[str, str] = ...,
-        follow_redirects: bool = ...,
-        timeout: float = ...,
-    ) -> HttpResponse: ...
-
     # A request is the library's own: it is only handed back.
     def build_request(
         self,
@@ -75,16 +66,6 @@ class HttpClient(Protocol):
 class AsyncHttpClient(Protocol):
     """A client that is awaited: `httpx.AsyncClient`."""
 
-    async def request(
-        self,
-        method: str,
-        url: str,
-        *,
-        content: RequestContent | None = ...,
-        headers: Mapping[str, str] = ...,
-        follow_redirects: bool = ...,
-        timeout: float = ...,
-    ) -> HttpResponse: ...
     def build_request(
         self,
         method: str,
@@ -120,3 +101,5 @@ class Library:
     """What it raises when no whole response arrived."""
     timeout_error: type[Exception]
     """The part of it that means: not in time."""
+    unsent_errors: tuple[type[Exception], ...] = ()
+    """The parts of it that mean: the request has not been sent."""

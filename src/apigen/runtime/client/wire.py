@@ -6,24 +6,32 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias, TypedDict
+from typing import Any, Final, TypeAlias, TypedDict
 
 from ..core import Operation, Response, SecurityScheme
-from .auth import Credential, carry, choose
+from .auth import Carried, Secret, carry, choose
 from .errors import APIStatusError
 from .items import ItemDecoder
+from .outgoing import HttpRequest
 from .request import RequestPlan
 from .response import read_error, read_result, stream_decoder, succeeded
-from .transport import HttpResponse, Sending
+from .tokens import ClientCredentials, TokenCache
+from .transport import HttpResponse
+
+IDEMPOTENCY_KEY: Final = "idempotency-key"
 
 
 class Options(TypedDict, total=False):
     """What a single call can change."""
 
     timeout: float
-    """Seconds."""
+    """Seconds, for each try."""
     headers: Mapping[str, str]
     """Sent too; they win over all others."""
+    idempotency_key: str
+    """Sent as `Idempotency-Key`: the server knows a request that it has seen, so it can be sent again."""
+    max_retries: int
+    """How often to try again after a failure that may pass."""
 
 
 ErrorClasses: TypeAlias = Mapping[type[Response], type[APIStatusError]]
@@ -43,12 +51,17 @@ class Contract:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What a client was made with. `timeout` is in seconds; `None` leaves it to the HTTP client."""
+    """What a client was made with. `timeout` is in seconds; `None` leaves it to the HTTP client.
+
+    `middleware` is that of the session: it is called for each try, the first one outermost.
+    """
 
     base_url: str | None
-    credentials: Mapping[str, Credential]
+    credentials: Mapping[str, Any]
     headers: Mapping[str, str]
     timeout: float | None
+    max_retries: int
+    middleware: tuple[Any, ...]
 
 
 class Wire:
@@ -56,54 +69,76 @@ class Wire:
 
     def __init__(self, load: Callable[[], Contract], settings: Settings) -> None:
         self._load = load
-        self._settings = settings
+        self.settings = settings
         self._plans: dict[str, RequestPlan] = {}
 
+    def changed(self, settings: Settings) -> Wire:
+        """Return the same with other settings."""
+        return Wire(self._load, settings)
+
     @cached_property
-    def _contract(self) -> Contract:
+    def contract(self) -> Contract:
+        """What all calls of the package share. Loading it imports the package's operations."""
         return self._load()
 
     @cached_property
-    def _base_url(self) -> str:
-        given = self._settings.base_url
-        return (self._contract.base_path if given is None else given).rstrip("/")
+    def base_url(self) -> str:
+        """Where the paths begin, without a slash at its end."""
+        given = self.settings.base_url
+        return (self.contract.base_path if given is None else given).rstrip("/")
 
     @cached_property
     def _headers(self) -> dict[str, str]:
         # The version is the contract's text: only what may stand in a header is kept of it.
-        version = re.sub(r"[^\w.+-]", "_", self._contract.version, flags=re.ASCII)
-        return {"user-agent": f"{self._contract.package}/{version}", **_lower(self._settings.headers)}
+        version = re.sub(r"[^\w.+-]", "_", self.contract.version, flags=re.ASCII)
+        return {"user-agent": f"{self.contract.package}/{version}", **lower(self.settings.headers)}
 
     def request(
-        self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options | None
-    ) -> tuple[str, Sending]:
-        """Return the URL and the rest of a request.
+        self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options
+    ) -> HttpRequest:
+        """Return the request of a call, without credentials.
 
         Raises `ArgumentError`, a `ValueError`, for arguments that the contract does not allow.
         """
-        plan = self._plans.get(operation.id)
-        if plan is None:
-            plan = self._plans[operation.id] = RequestPlan(operation)
+        plan = self._plan(operation)
         headers = {**plan.headers, **self._headers}
         plan.fill_headers(arguments, headers)
         path, query, cookies = plan.path(arguments), plan.query(arguments), plan.cookies(arguments)
         content = plan.content(arguments, headers)
-        schemes, credentials = self._contract.schemes, self._settings.credentials
-        if chosen := choose(plan.security, schemes, credentials):
-            carried = carry(chosen, schemes, credentials)
-            headers.update(carried.headers)
-            query += carried.query
-            cookies += carried.cookies
         if cookies:
             headers["cookie"] = "; ".join(cookies)
-        url = f"{self._base_url}{path}?{'&'.join(query)}" if query else self._base_url + path
-        sending: Sending = {"content": content, "headers": headers}
-        self._apply(options or {}, sending, headers)
-        return url, sending
+        if "idempotency_key" in options:
+            headers[IDEMPOTENCY_KEY] = options["idempotency_key"]
+        return HttpRequest(
+            operation=operation.id,
+            method=operation.method,
+            url=f"{self.base_url}{path}?{'&'.join(query)}" if query else self.base_url + path,
+            headers=headers,
+            content=content,
+            timeout=options.get("timeout", self.settings.timeout),
+        )
+
+    def schemes(self, operation: Operation[Any, Any, Any]) -> tuple[str, ...]:
+        """Return the security schemes that the credentials of this client serve."""
+        return choose(self._plan(operation).security, self.contract.schemes, self.settings.credentials)
+
+    def token_cache(self, scheme: str, credentials: ClientCredentials) -> TokenCache:
+        """Return where the tokens of a scheme are kept. Raises `ValueError` if nobody says where they come from."""
+        return TokenCache(credentials, self.contract.schemes[scheme].token_url, self.base_url)
+
+    def carried(self, secrets: Mapping[str, Secret]) -> Carried:
+        """Return what a request carries for the secrets of its schemes."""
+        return carry(self.contract.schemes, secrets)
+
+    def _plan(self, operation: Operation[Any, Any, Any]) -> RequestPlan:
+        plan = self._plans.get(operation.id)
+        if plan is None:
+            plan = self._plans[operation.id] = RequestPlan(operation)
+        return plan
 
     def result(self, operation: Operation[Any, Any, Any], response: HttpResponse) -> Any:
         """Return what a call returns for a response, or raise what it raises."""
-        return read_result(operation, response, self._contract.errors)
+        return read_result(operation, response, self.contract.errors)
 
     def decoder(self, operation: Operation[Any, Any, Any], response: HttpResponse) -> ItemDecoder[Any] | None:
         """Return what reads the body of a success, if it comes bit by bit."""
@@ -115,15 +150,9 @@ class Wire:
 
     def error(self, operation: Operation[Any, Any, Any], response: HttpResponse) -> APIStatusError:
         """Return what a call raises for a response that is none."""
-        return read_error(operation, response, self._contract.errors)
-
-    def _apply(self, options: Options, sending: Sending, headers: dict[str, str]) -> None:
-        timeout = options.get("timeout", self._settings.timeout)
-        if timeout is not None:
-            sending["timeout"] = timeout
-        if "headers" in options:
-            headers.update(_lower(options["headers"]))
+        return read_error(operation, response, self.contract.errors)
 
 
-def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+def lower(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return headers by lower-case name."""
     return {name.lower(): value for name, value in headers.items()}
