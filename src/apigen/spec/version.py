@@ -12,12 +12,9 @@ from apigen.spec.words import describe
 if TYPE_CHECKING:
     from apigen.spec.document import Json
 
-SUPPORTED = ((3, 0), (3, 1))
+SWAGGER = (2, 0)
+SUPPORTED = (SWAGGER, (3, 0), (3, 1), (3, 2))
 _VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})\.\d+(?:-.+)?")
-_WAYS_OUT = {
-    (2, 0): "convert it to OpenAPI 3 first, for example with https://converter.swagger.io",
-    (3, 2): "write `openapi: 3.1.2` if the contract uses nothing that is new in 3.2",
-}
 
 
 def version_of(root: dict[str, Json], place_of: Callable[[str], Place], report: Report) -> tuple[int, int]:
@@ -36,24 +33,20 @@ def version_of(root: dict[str, Json], place_of: Callable[[str], Place], report: 
     if key == "swagger":
         found = re.fullmatch(r"(2)\.(0)", str(written))
     version = (int(found[1]), int(found[2])) if found else (0, 0)
-    if version in SUPPORTED:
+    if version in SUPPORTED and (version == SWAGGER) == (key == "swagger"):
         return version
-    if version in _WAYS_OUT:
-        name = "Swagger 2.0" if version == (2, 0) else "OpenAPI 3.2"
-        report.error("AG401", f"{name} is not supported yet", at=place_of(key), help=_WAYS_OUT[version])
-    else:
-        _report_unknown(key, written, place_of(key), report)
+    _report_unknown(key, written, place_of(key), report)
     raise ContractError
 
 
 def _report_unknown(key: str, written: Json, at: Place, report: Report) -> None:
-    help = "apigen reads OpenAPI 3.0 and 3.1, such as `openapi: 3.1.0`"
-    if isinstance(written, float | int) and not isinstance(written, bool):
+    help = "apigen reads Swagger 2.0 and OpenAPI 3.0 to 3.2, such as `openapi: 3.1.0`"
+    if key == "openapi" and isinstance(written, float | int) and not isinstance(written, bool):
         full = {3.0: "3.0.3"}.get(written, "3.1.0")
         message = f"the version {describe(written, show=True)} is a number and must be a string with three parts"
         help = f'quote it and write it in full: `{key}: "{full}"`'
-    elif isinstance(written, str):
-        message = f"`{written[:40]}` is not a version of OpenAPI that apigen knows"
+    elif isinstance(written, str | float | int) and not isinstance(written, bool):
+        message = f"`{str(written)[:40]}` is not a version of OpenAPI that apigen knows"
     else:
         message = f"`{key}` must be a string that names the version"
     report.error("AG021", message, at=at, help=help)

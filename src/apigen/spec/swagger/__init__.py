@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from apigen.spec.swagger.convert import convert
+from apigen.spec.swagger.upgrade import upgraded
 
-__all__ = ["convert"]
+__all__ = ["convert", "upgraded"]
