@@ -13,7 +13,7 @@ ARGS ?=
 SERVER_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format-check lint types unit golden conformance corpus differential types-corpus bench clean
+.PHONY: help demo test check format-check lint types unit golden conformance corpus differential emitters types-corpus bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -56,6 +56,10 @@ corpus: $(READY) ## generate every contract of a folder and try the result: FOLD
 
 differential: $(READY) ## send thousands of valid values through the models of contracts, and compare what comes out
 	$(RUN) tools/differential.py $(ARGS)
+
+emitters: $(READY) ## compare emitters of models, and run the behaviour tests on those of datamodel-code-generator
+	$(RUN) tools/differential.py --emitters --instances 20 $(ARGS)
+	$(RUN) -m pytest -q -n 2 --models datamodel-code-generator tests/behaviour tests/roundtrip tests/contract
 
 types-corpus: $(READY) ## check what is generated from big contracts with ruff, mypy and pyright: FOLDER=...
 	$(RUN) tools/types_check.py $(ARGS) "$(FOLDER)"

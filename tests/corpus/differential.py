@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
@@ -14,7 +14,8 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from apigen.contract.judge import Judge, Validator, compile_schema, is_valid
+from apigen.config import NATIVE
+from apigen.contract.judge import Dialect, Judge, Validator, compile_schema, is_valid
 from apigen.contract.sample import Missing, Sampler
 from apigen.ir.api import Api
 from apigen.ir.lower import lower, schema_roots
@@ -32,7 +33,7 @@ from .support import codec, importable
 from .variety import Variety
 
 PACKAGE = "accepting_models"
-_ROUNDED = "was rounded"
+ROUNDED = "was rounded"
 _TRIES = 6
 """Values that are made for each valid one that is asked for."""
 
@@ -72,9 +73,9 @@ class Subject:
         return f"{self.key.pointer[-1]} ({self.key.direction or 'both'})"
 
 
-def compare(spec: Path, root: Path, *, most: int, seed: int) -> Outcome:
+def compare(spec: Path, root: Path, *, most: int, seed: int, models: str = NATIVE) -> Outcome:
     """Generate the models of a document into a folder, and send so many values of each of its schemas through them."""
-    options = Options(servers=(), client="none", package=PACKAGE, app=False)
+    options = Options(servers=(), client="none", package=PACKAGE, app=False, models=models)
     generate(spec, root, options, report=Report(), write=True)
     report = Report()
     document = load(spec, report)
@@ -83,23 +84,33 @@ def compare(spec: Path, root: Path, *, most: int, seed: int) -> Outcome:
     names = assign_names(api, report, PACKAGE)
     outcome = Outcome()
     subjects, definitions = read_subjects(document, api)
-    judge = Judge(definitions, api.dialect)
-    sampler = Sampler(definitions, api.dialect)
     with importable(root):
         modules = {name: import_module(name) for name in (f"{PACKAGE}.models", f"{PACKAGE}._runtime.core.models")}
-        for number, subject in enumerate(subjects):
+        for subject, values in valid_values(subjects, definitions, api.dialect, most=most, seed=seed):
             outcome.schemas += 1
-            sample = sampler.sample(subject.schema, subject.accepts)
-            seeds = [] if isinstance(sample, Missing) else [sample]
-            variety = Variety(judge.target, seed * 1_000_003 + number)
-            made = variety.values(subject.schema, seeds)
-            values = [*seeds, *islice((value for value in islice(made, most * _TRIES) if subject.accepts(value)), most)]
             if not values:
                 outcome.without.append(str(subject))
             model = codec(modules, PACKAGE, names.types[subject.key])
             for value in values:
                 _send(value, model, subject, outcome)
     return outcome
+
+
+def valid_values(
+    subjects: Sequence[Subject], definitions: Mapping[str, Json], dialect: Dialect, *, most: int, seed: int
+) -> Iterator[tuple[Subject, list[Json]]]:
+    """Yield each schema with an example and as many other values as are found; the seed decides which."""
+    judge = Judge(definitions, dialect)
+    sampler = Sampler(definitions, dialect)
+    for number, subject in enumerate(subjects):
+        sample = sampler.sample(subject.schema, subject.accepts)
+        seeds = [] if isinstance(sample, Missing) else [sample]
+        variety = Variety(judge.target, seed * 1_000_003 + number)
+        made = variety.values(subject.schema, seeds)
+        yield (
+            subject,
+            [*seeds, *islice((value for value in islice(made, most * _TRIES) if subject.accepts(value)), most)],
+        )
 
 
 def read_subjects(document: Document, api: Api) -> tuple[list[Subject], dict[str, Json]]:
@@ -137,8 +148,8 @@ def _send(value: Json, model: Any, subject: Subject, outcome: Outcome) -> None:
         outcome.rejected.setdefault(str(subject), f"{type(error).__name__}: {error} of {value!r}"[:500])
         return
     found = list(differences(value, got))
-    outcome.rounded += any(each.endswith(_ROUNDED) for each in found)
-    wrong = [each for each in found if not each.endswith(_ROUNDED)]
+    outcome.rounded += any(each.endswith(ROUNDED) for each in found)
+    wrong = [each for each in found if not each.endswith(ROUNDED)]
     if not found and not subject.accepts(got):
         wrong = [f"{got!r} is not valid any more"]
     if wrong:
@@ -160,7 +171,7 @@ def differences(sent: Json, got: Json, at: str = "") -> Iterator[str]:
         if sent != got and not _same_moment(sent, got) and not _same_uuid(sent, got):
             yield f"{at}: {sent!r} became {got!r}"
     elif isinstance(sent, int) and isinstance(got, float) and sent != got and float(sent) == got:
-        yield f"{at}: {sent!r} {_ROUNDED}"
+        yield f"{at}: {sent!r} {ROUNDED}"
     elif sent != got or isinstance(sent, bool) is not isinstance(got, bool):
         yield f"{at}: {sent!r} became {got!r}"
 

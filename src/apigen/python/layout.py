@@ -9,7 +9,7 @@ from apigen.ir.api import Operation
 from apigen.ir.types import TypeKey
 from apigen.names.classes import response_key
 from apigen.python.imports import ERROR_CLASSES, errors_imports, operations_imports, settings_imports
-from apigen.python.models import build_model_modules, build_models, read_references
+from apigen.python.models import Emitter, build_model_modules, build_models, read_references
 from apigen.python.modules import SHARED, is_large, model_modules, operation_modules
 from apigen.python.operations import DeclaredResponse, Operations
 from apigen.python.text import Imports, literal, one_line, tuple_literal
@@ -45,16 +45,18 @@ def sections(builder: Operations) -> tuple[Section, ...]:
     return tuple(found)
 
 
-def lay_out_models(builder: Operations) -> tuple[tuple[ModelsView, ...], tuple[LazyPackageView, ...]]:
+def lay_out_models(
+    builder: Operations, emitter: Emitter
+) -> tuple[tuple[ModelsView, ...], tuple[LazyPackageView, ...]]:
     """Return the modules of the models, and the package that they are in if there are several."""
     types, names, title = builder.api.types, builder.names, one_line(builder.api.title)
     if not is_large(builder.api):
-        return (build_models(types, names, title),), ()
-    references = read_references(types, names)
+        return (build_models(types, names, emitter, title),), ()
+    references = read_references(types, emitter)
     modules = model_modules(types, references, _users(builder), names)
     exports = {module.name: [names.types[key] for key in module.members] for module in modules}
     package = _package("models", f"The schemas of {title}, as Pydantic models.", _lazy("..", exports), exports)
-    return tuple(build_model_modules(types, names, modules, references)), (package,)
+    return tuple(build_model_modules(types, names, emitter, modules, references)), (package,)
 
 
 def lay_out_operations(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 from apigen.ir.types import (
     AliasDef,
@@ -21,10 +23,48 @@ from apigen.python.text import Imports, docstring, literal
 from apigen.python.views import AliasView, FieldView, ModelsView, ModelView
 
 
-def build_models(types: Mapping[TypeKey, Definition], names: Names, title: str) -> ModelsView:
+class Emitter(Protocol):
+    """What says of which types the models are."""
+
+    def alias(self, definition: AliasDef) -> Annotation:
+        """Return what a named type stands for."""
+        ...
+
+    def field(self, owner: ObjectDef, each: Property) -> Annotation:
+        """Return the whole annotation of a property: that it may be absent, and its name on the wire."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NativeEmitter:
+    """Our own: the types of the contract as annotations."""
+
+    annotator: Annotator
+    fields: Mapping[TypeKey, Mapping[str, str]]
+
+    def alias(self, definition: AliasDef) -> Annotation:
+        """Return what a named type stands for."""
+        return self.annotator.annotate(definition.type)
+
+    def field(self, owner: ObjectDef, each: Property) -> Annotation:
+        """Return the whole annotation of a property."""
+        annotation = self.annotator.annotate(each.type)
+        if not each.required:
+            annotation = annotation.optional()
+        if self.fields[owner.key][each.name] != each.name:
+            annotation = annotation.with_arguments(f"alias={literal(each.name)}")
+        return annotation
+
+
+def native_emitter(names: Names) -> NativeEmitter:
+    """Return our own emitter."""
+    return NativeEmitter(model_annotator(names), names.fields)
+
+
+def build_models(types: Mapping[TypeKey, Definition], names: Names, emitter: Emitter, title: str) -> ModelsView:
     """Return the module of the models."""
     imports = Imports()
-    recursive, models, aliases = _contents(types, model_annotator(names), names, imports)
+    recursive, models, aliases = _contents(types, emitter, names, imports)
     return ModelsView(
         module="models",
         docstring=f'"""The schemas of {title}, as Pydantic models."""',
@@ -37,15 +77,18 @@ def build_models(types: Mapping[TypeKey, Definition], names: Names, title: str) 
 
 
 def build_model_modules(
-    types: Mapping[TypeKey, Definition], names: Names, modules: Iterable[Module[TypeKey]], references: References
+    types: Mapping[TypeKey, Definition],
+    names: Names,
+    emitter: Emitter,
+    modules: Iterable[Module[TypeKey]],
+    references: References,
 ) -> Iterator[ModelsView]:
     """Yield the modules of a package of models. Each imports what it names of others, as these lead to none before."""
-    annotator = model_annotator(names)
     home = {key: module.name for module in modules for key in module.members}
     for module in modules:
         imports = Imports()
         chosen = {key: found for key, found in types.items() if key in module.members}
-        recursive, models, aliases = _contents(chosen, annotator, names, imports)
+        recursive, models, aliases = _contents(chosen, emitter, names, imports)
         imports = imports.deeper()
         foreign = {each for key in chosen for each in references[key] if home[each] != module.name}
         imports.update((f".{home[key]}", names.types[key]) for key in foreign)
@@ -60,19 +103,18 @@ def build_model_modules(
         )
 
 
-def read_references(types: Mapping[TypeKey, Definition], names: Names) -> dict[TypeKey, set[TypeKey]]:
+def read_references(types: Mapping[TypeKey, Definition], emitter: Emitter) -> dict[TypeKey, set[TypeKey]]:
     """Return the definitions that must be at hand where a definition stands: those that its annotations name, its base.
 
     What extends a definition must be, too: Pydantic evaluates inherited annotations in the module of the heir.
     """
-    annotator = model_annotator(names)
     found: dict[TypeKey, set[TypeKey]] = {key: set() for key in types}
     for key, definition in types.items():
         if isinstance(definition, AliasDef):
-            found[key] |= annotator.annotate(definition.type).names
+            found[key] |= emitter.alias(definition).names
             continue
         for each in definition.properties:
-            found[key] |= annotator.annotate(each.type).names
+            found[key] |= emitter.field(definition, each).names
         if definition.base is not None:
             found[key].add(definition.base)
             found[definition.base].add(key)
@@ -84,7 +126,7 @@ def _exports(types: Iterable[TypeKey], names: Names) -> tuple[str, ...]:
 
 
 def _contents(
-    types: Mapping[TypeKey, Definition], annotator: Annotator, names: Names, imports: Imports
+    types: Mapping[TypeKey, Definition], emitter: Emitter, names: Names, imports: Imports
 ) -> tuple[tuple[AliasView, ...], tuple[ModelView, ...], tuple[AliasView, ...]]:
     """Return recursive aliases, classes and aliases: bases before what extends them, aliases before what they name.
 
@@ -95,8 +137,8 @@ def _contents(
     ordered = sorted(types.values(), key=lambda each: places[each.key.pointer[:3]])
     objects = {each.key: each for each in ordered if isinstance(each, ObjectDef)}
     aliases = {each.key: each for each in ordered if isinstance(each, AliasDef)}
-    models = tuple(_model(objects[key], annotator, names, imports) for key in _bases_first(objects))
-    annotated = {key: annotator.annotate(each.type) for key, each in aliases.items()}
+    models = tuple(_model(objects[key], emitter, names, imports) for key in _bases_first(objects))
+    annotated = {key: emitter.alias(each) for key, each in aliases.items()}
     recursive = _recursive(annotated)
     if models:
         imports.add("._runtime.core", "BaseModel")
@@ -130,10 +172,12 @@ def pattern_judge() -> Callable[[str], bool]:
     return usable
 
 
-def _model(definition: ObjectDef, annotator: Annotator, names: Names, imports: Imports) -> ModelView:
+def _model(definition: ObjectDef, emitter: Emitter, names: Names, imports: Imports) -> ModelView:
     fields = names.fields[definition.key]
     base = "BaseModel" if definition.base is None else names.types[definition.base]
-    views = tuple(_field(each, fields[each.name], annotator, imports) for each in definition.properties)
+    views = tuple(
+        _field(each, fields[each.name], emitter.field(definition, each), imports) for each in definition.properties
+    )
     text = docstring(definition.description, "Deprecated." if definition.deprecated else None)
     return ModelView(
         name=names.types[definition.key],
@@ -144,18 +188,15 @@ def _model(definition: ObjectDef, annotator: Annotator, names: Names, imports: I
     )
 
 
-def _field(each: Property, name: str, annotator: Annotator, imports: Imports) -> FieldView:
-    annotation = annotator.annotate(each.type)
+def _field(each: Property, name: str, annotation: Annotation, imports: Imports) -> FieldView:
     default = None
     if not each.required:
-        annotation, default = annotation.optional(), "MISSING"
+        default = "MISSING"
     elif each.kind is not None:
         default = literal(each.kind)
     elif isinstance(each.type, LiteralType) and len(each.type.values) == 1:
         # There is nothing to choose, so nobody should have to write it.
         default = literal(each.type.values[0])
-    if name != each.name:
-        annotation = annotation.with_arguments(f"alias={literal(each.name)}")
     imports.update(annotation.imports)
     return FieldView(name=name, annotation=annotation.text, default=default, docstring=field_docstring(each))
 
