@@ -35,6 +35,12 @@ def test_the_wheel_generates_what_the_checkout_does(installed: Path, tmp_path: P
     assert _files(tmp_path / "wheel") == _files(tmp_path / "checkout")
 
 
+def test_the_wheel_explains_and_publishes_its_schema(installed: Path, tmp_path: Path) -> None:
+    said = _run([str(installed / "bin" / "apigen"), "explain", "AG201"], tmp_path, {"PYTHONPATH": str(installed)})
+    assert said.startswith("AG201 (error; ")
+    assert (installed / "apigen" / "config.schema.json").is_file()
+
+
 def test_the_wheel_carries_nothing_else(installed: Path) -> None:
     tops = {path.name for path in installed.iterdir()} - {"bin", "__pycache__"}
     assert {name.partition("-")[0] for name in tops} == {"apigen", "apigen_openapi"}

@@ -69,7 +69,8 @@ def _used() -> tuple[float, int]:
 
 def count_operations(document: dict[str, Any]) -> int:
     """Return how many operations a contract has, counted without the generator's help."""
-    items = document.get("paths")
+    items, newest = document.get("paths"), str(document.get("openapi")).startswith("3.2")
+    methods = METHODS | {"query"} if newest else METHODS
     found = 0
     for path, item in items.items() if isinstance(items, dict) else ():
         for _ in range(20):
@@ -77,7 +78,9 @@ def count_operations(document: dict[str, Any]) -> int:
                 break
             item = _pointed_at(document, str(item["$ref"]))
         if not path.startswith("x-") and isinstance(item, dict):
-            found += sum(isinstance(item.get(method), dict) for method in METHODS)
+            others = item.get("additionalOperations") if newest else None
+            found += sum(isinstance(item.get(method), dict) for method in methods)
+            found += sum(isinstance(each, dict) for each in (others.values() if isinstance(others, dict) else ()))
     return found
 
 

@@ -56,7 +56,9 @@ def _run(arguments: list[str]) -> int:
 
             traceback.print_exc()
         if isinstance(error, user_errors()):
-            print(f"error: {error}", file=sys.stderr)
+            from apigen.console import say
+
+            say(f"error: {error}")
             return 2
         print(BUG.format(error=f"{type(error).__name__}: {error}", version=__version__), file=sys.stderr)
         return 3

@@ -75,7 +75,13 @@ def plan(
 
 
 def record(
-    changes: Iterable[Change], manifest: Manifest | None, *, package: str, options: dict[str, object], inputs: str
+    changes: Iterable[Change],
+    manifest: Manifest | None,
+    *,
+    package: str,
+    options: dict[str, object],
+    inputs: str,
+    parts: tuple[str, ...] = (),
 ) -> Manifest:
     """Return the manifest that is true once the changes are applied; the old one knows what was created before."""
     changes = list(changes)
@@ -91,7 +97,8 @@ def record(
         if change.owner is Owner.YOU and change.after is not None and change.path not in manifest.yours
         if change.kind is Kind.CREATE or (change.before is not None and digest(change.before) == digest(change.after))
     }
-    return Manifest(package=package, options=options, inputs=inputs, files=files, yours={**manifest.yours, **created})
+    yours = {**manifest.yours, **created}
+    return Manifest(package=package, options=options, inputs=inputs, files=files, yours=yours, parts=parts)
 
 
 def refusals(changes: Iterable[Change]) -> list[str]:

@@ -195,6 +195,30 @@ def test_canary_empty_text_in_query() -> None:
     assert "empty-text-in-query" in found.dropped, "no longer needed: remove the class"
 
 
+def test_canary_empty_text_in_header() -> None:
+    """Schemathesis sends an empty text, which is an empty list, for a list of an empty text."""
+    listed: Json = {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}}
+    right = only("GET", lambda request: {*request.headers.get("q", "").split(",")} <= {"a", "b", ""})
+    contract = get_with({"name": "Q", "in": "header", "schema": listed})
+    found = outcome(serve("/canary", right), contract, examples=60)
+    assert "empty-text-in-header" in found.dropped, "no longer needed: remove the class"
+
+
+def test_canary_same_in_form() -> None:
+    """Schemathesis sends `null` in a part of a form, and expects that it is no string."""
+
+    async def keep(request: Request) -> Response:
+        if request.method != "POST":
+            return JSONResponse({}, 405, headers={"Allow": "POST"})
+        return answer(b'name="f"; filename' in await request.body())
+
+    properties: Json = {"q": {"type": "string"}, "f": {"type": "string", "format": "binary"}}
+    schema: Json = {"type": "object", "properties": properties, "required": ["f"]}
+    contract = one_post({"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}})
+    found = outcome(serve("/canary", keep), contract, examples=100)
+    assert "same-in-form" in found.dropped, "no longer needed: remove the class"
+
+
 def test_canary_empty_text_in_form() -> None:
     """Schemathesis sends an empty text, which is an empty list, for a list of an empty text."""
 

@@ -138,6 +138,38 @@ def test_only_an_empty_text_of_joined_items_is_that_of_none(
     assert (found.name if found else None) == name
 
 
+@pytest.mark.parametrize(
+    ("message", "value", "multipart", "name"),
+    [
+        ("violates `type` at /properties/q (was string, became null)", None, True, "same-in-form"),
+        ("violates `type` at /properties/q (was string, became integer)", 5, True, "same-in-form"),
+        ("violates `type` at /properties/q (was string, became null)", None, False, None),
+        ("violates `type` at /properties/q (was string, became array)", [], True, "empty-part-in-form"),
+        ("violates `type` at /properties/q (was integer, became string)", "a", True, None),
+        ("violates `maxLength` at /properties/q", "aa", True, None),
+    ],
+)
+def test_only_a_string_is_any_text(message: str, value: object, multipart: bool, name: str | None) -> None:
+    form = FormValue(value={"q": value}, schema={"properties": {"q": {"type": "string"}}}, multipart=multipart)
+    found = drop_for(Sent(check=INVALID, message=f"Invalid component: in body - {message}", form=form))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("check_name", "schema", "sent", "name"),
+    [
+        (INVALID, LIST, [""], "empty-text-in-header"),
+        (INVALID, LIST, ["a"], None),
+        (INVALID, {"type": "string"}, [""], None),
+        (VALID, LIST, [""], None),
+    ],
+)
+def test_only_an_empty_header_is_an_empty_list(check_name: str, schema: Json, sent: list[str], name: str | None) -> None:
+    one = ParameterValue(definition={"name": "Q", "in": "header", "schema": schema}, value=sent[0], sent=sent)
+    found = drop_for(Sent(check=check_name, message="", parameters=[one]))
+    assert (found.name if found else None) == name
+
+
 WRONG = "Invalid component: parameter `q` in path - incorrect type"
 
 

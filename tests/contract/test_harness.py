@@ -18,6 +18,7 @@ pytest.importorskip("starlette")
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from apigen.contract import check
 from apigen.contract.harness import NotAnAppError
@@ -204,7 +205,7 @@ def test_check_finds_the_contract_of_an_app_and_says_what_is_wrong(tmp_path: Pat
         check(things(None), b"[]")
 
 
-@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
 @pytest.mark.parametrize(("data", "passes"), [(b'{"n": 1}', True), (b'{"n": "x"}', False), (b"n", False)])
 def test_data_of_events_is_judged_by_the_schema_of_the_stream(version: str, data: bytes, passes: bool) -> None:
     async def watch(request: Request) -> Response:
@@ -213,7 +214,9 @@ def test_data_of_events_is_judged_by_the_schema_of_the_stream(version: str, data
         return Response(b"data: " + data + b"\n\n", media_type="text/event-stream")
 
     schema: Json = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}
-    content: Json = {"text/event-stream": {"schema": schema}}
+    text: Json = {"type": "string", "contentMediaType": "application/json", "contentSchema": schema}
+    event: Json = {"type": "object", "properties": {"data": text}}
+    content: Json = {"text/event-stream": {"itemSchema": event} if version == "3.2.0" else {"schema": schema}}
     contract = one_get({"responses": {"200": {"description": "Changes.", "content": content}}}, version)
     found = outcome(serve("/canary", watch), contract)
     assert found.passed == passes, found.summary()
@@ -225,20 +228,48 @@ def test_what_is_no_app_is_said_so() -> None:
         outcome(3, CONTRACT)
 
 
-def test_bodies_of_any_media_type_are_sent() -> None:
+@pytest.mark.parametrize("media_type", ["a/b.c", "multipart/related", "multipart/mixed"])
+def test_bodies_of_any_media_type_are_sent(media_type: str) -> None:
     """Schemathesis sends bodies of those media types only for which it has a serializer."""
 
     async def store(request: Request) -> Response:
         if request.method != "POST":
             return JSONResponse({}, 405, headers={"Allow": "POST"})
-        status = {"a/b.c": 200, None: 422}.get(request.headers.get("content-type"), 415)
+        status = {media_type: 200, None: 422}.get(request.headers.get("content-type"), 415)
         return JSONResponse({}, status)
 
-    body: Json = {"required": True, "content": {"a/b.c": {"schema": {"type": "string", "format": "binary"}}}}
+    body: Json = {"required": True, "content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}
     post: Json = {"requestBody": body, "responses": {"200": {"description": "Stored."}}}
     contract: dict[str, Json] = {**one_get({}), "paths": {"/files": {"post": post}}}
     found = outcome(serve("/files", store), contract)
     assert found.passed, found.summary()
+
+
+@pytest.mark.parametrize("broken", [None, "QUERY", "COPY", "purge"])
+def test_operations_of_any_method_are_tried(broken: str | None) -> None:
+    methods = ("QUERY", "COPY", "purge")
+
+    # Starlette's routes would write methods in capitals.
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            method = scope["method"]
+            answer = JSONResponse(1 if method == broken else "done")
+            if method not in methods:
+                answer = JSONResponse({}, 405, headers={"Allow": ", ".join(methods)})
+            await answer(scope, receive, send)
+
+    content: Json = {"application/json": {"$ref": "#/components/mediaTypes/Text"}}
+    operation: Json = {"responses": {"200": {"summary": "Done.", "content": content}}}
+    others: Json = {"COPY": operation, "purge": operation}
+    contract: dict[str, Json] = {
+        **one_get({}, "3.2.0"),
+        "paths": {"/canary": {"query": operation, "additionalOperations": others}},
+        "components": {"mediaTypes": {"Text": {"schema": {"type": "string"}}}},
+    }
+    found = outcome(app, contract)
+    assert set(found.tested) == {f"{method} /canary" for method in methods}
+    assert {finding.operation for finding in found.findings} == ({f"{broken} /canary"} if broken else set())
+    assert broken or found.passed
 
 
 def test_canary_prefix_items() -> None:

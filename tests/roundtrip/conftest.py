@@ -6,23 +6,27 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from itertools import product
-from pathlib import Path
 
 import pytest
+
+from apigen.config import LIBRARY
+from apigen.python.library.version import library_version
 
 from ..support.callers import CALLS, Call
 from ..support.packages import SERVERS, SPECS, Package, fresh
 from ..support.samples import Samples
 from ..support.services import Service, listening, service
 
+PETSTORE = next(path for path in SPECS if path.stem == "petstore")
+WITH_LIBRARY = pytest.mark.skipif(library_version() is None, reason=f"{LIBRARY} is not installed")
 PLACES = ("in-process", "socket")
 HANDLERS = ("async-def", "def")
 
 
 @pytest.fixture(scope="session")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Package]:
-    """Makes the package of a contract, once."""
-    return cache(lambda spec: fresh(spec, tmp_path_factory.mktemp("fresh")))
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Package]:
+    """Makes the package of a contract, once; with the models of an emitter, if one is named."""
+    return cache(lambda spec, models=None: fresh(spec, tmp_path_factory.mktemp("fresh"), models))
 
 
 @pytest.fixture(scope="session")
@@ -38,10 +42,16 @@ def services() -> Iterator[Callable[..., Service]]:
         yield make
 
 
-@pytest.fixture(scope="session", params=SPECS, ids=lambda path: path.stem)
-def package(request: pytest.FixtureRequest, packages: Callable[[Path], Package]) -> Package:
-    """The package of each contract."""
-    return packages(request.param)
+@pytest.fixture(
+    scope="session",
+    params=[
+        *(pytest.param((path,), id=path.stem) for path in SPECS),
+        pytest.param((PETSTORE, LIBRARY), id=f"petstore-{LIBRARY}", marks=WITH_LIBRARY),
+    ],
+)
+def package(request: pytest.FixtureRequest, packages: Callable[..., Package]) -> Package:
+    """The package of each contract, and that of the petstore with the models of the library."""
+    return packages(*request.param)
 
 
 @pytest.fixture(scope="session")
@@ -50,9 +60,9 @@ def samples(package: Package) -> Samples:
 
 
 @pytest.fixture(scope="session")
-def petstore(packages: Callable[[Path], Package]) -> Package:
+def petstore(packages: Callable[..., Package]) -> Package:
     """The package of the petstore."""
-    return packages(next(path for path in SPECS if path.stem == "petstore"))
+    return packages(PETSTORE)
 
 
 @pytest.fixture(scope="session", params=list(product(SERVERS, PLACES, HANDLERS)), ids="-".join)

@@ -6,7 +6,7 @@ import importlib
 import json
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -66,10 +66,15 @@ class Package:
         return found[runtime.Client], found[runtime.AsyncClient]
 
 
-def fresh(spec: Path, root: Path) -> Package:
-    """Generate everything for a contract and make it importable, under a name that nothing else has."""
-    name = "fresh_" + re.sub(r"\W", "_", spec.stem)
+def fresh(spec: Path, root: Path, models: str | None = None) -> Package:
+    """Generate everything for a contract and make it importable, under a name that nothing else has.
+
+    `models` says who makes them, `None` that the options' default does.
+    """
+    name = re.sub(r"\W", "_", "_".join(("fresh", spec.stem, models or "models")))
     options = Options(servers=SERVERS, client=None, package=name, app=False)
+    if models is not None:
+        options = replace(options, models=models)
     generate(spec, root, options, report=Report(), write=True)
     sys.path.insert(0, str(root))
     return Package(root, name)

@@ -63,6 +63,8 @@ class Samples:
 
     def _body(self, operation: Any, media: Any, schema: Any) -> Any:
         """Return a body for a media type. Files are bytes that are no text."""
+        if media.has_items:
+            return [operation.request.item_codec().build(self._json(schema)) for _ in range(2)]
         if self._media.kind_of(media.name) in ("binary", "events", "lines"):
             return self._file("body", _member(media.name))
         value = copy(self._json(schema))
@@ -145,6 +147,8 @@ def plain(value: Any) -> Any:
         return content, value.content_type
     if isinstance(value, list):
         return [plain(each) for each in value]
+    if hasattr(value, "events"):
+        return [*map(plain, value)]
     if isinstance(value, BaseModel):
         return type(value), {name: plain(each) for name, each in vars(value).items()}
     return value

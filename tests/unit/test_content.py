@@ -12,9 +12,11 @@ from apigen.ir.lower import lower
 from apigen.ir.types import (
     AnyType,
     ArrayType,
+    BooleanType,
     BytesType,
     Direction,
     NamedRef,
+    NumberType,
     ObjectDef,
     StreamType,
     StringType,
@@ -28,6 +30,7 @@ from apigen.spec.load import parse
 
 _PET: Json = {"$ref": "#/components/schemas/Pet"}
 _TEXT: Json = {"type": "string"}
+INTEGER = NumberType(integer=True)
 _FILE: Json = {"type": "string", "format": "binary"}
 
 
@@ -90,6 +93,64 @@ def test_what_a_server_answers_has_the_type_of_its_kind(name: str, schema: Json,
         assert media.schema == {"type": "boolean", "enum": [True]}, "of a stream, it is the schema of the items"
     else:
         assert media.type == found
+
+
+_DATA: Json = {"type": "string", "contentMediaType": "application/json", "contentSchema": {"type": "integer"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "media", "kind", "items", "schema"),
+    [
+        ("application/jsonl", {"itemSchema": {"type": "boolean"}}, "lines", BooleanType(), {"type": "boolean"}),
+        ("a/geo+json-seq", {"itemSchema": {"type": "boolean"}}, "lines", BooleanType(), {"type": "boolean"}),
+        ("application/jsonl", {"itemSchema": True}, "lines", AnyType(), {}),
+        # The items' own schema counts most.
+        (
+            "application/jsonl",
+            {"itemSchema": {"type": "boolean"}, "schema": {"type": "array", "items": {"type": "string"}}},
+            "lines",
+            BooleanType(),
+            {"type": "boolean"},
+        ),
+        # Events are objects, whose data are texts, or documents in texts: in whichever branch they are described.
+        ("text/event-stream", {"itemSchema": {"type": "object"}}, "events", StringType(), {}),
+        ("text/event-stream", {"itemSchema": {"properties": {"data": _TEXT}}}, "events", StringType(), _TEXT),
+        ("text/event-stream", {"itemSchema": {"properties": {"data": _DATA}}}, "events", INTEGER, {"type": "integer"}),
+        (
+            "text/event-stream",
+            {"itemSchema": {"allOf": [{"properties": {"id": _TEXT}}, {"properties": {"data": _DATA}}]}},
+            "events",
+            INTEGER,
+            {"type": "integer"},
+        ),
+        (
+            "text/event-stream",
+            {"itemSchema": {"oneOf": [{"properties": {"data": _TEXT}}, {"properties": {"data": _DATA}}]}},
+            "events",
+            UnionType((StringType(), INTEGER)),
+            {"anyOf": [_TEXT, {"type": "integer"}]},
+        ),
+    ],
+)
+def test_items_have_a_schema_of_their_own(name: str, media: Json, kind: str, items: TypeRef, schema: Json) -> None:
+    content: Json = {name: media}
+    own: dict[str, Json] = {
+        "requestBody": {"content": content},
+        "responses": {"200": {"description": "", "content": content}},
+    }
+    operation = _lower(own, version="3.2.0").operations[0]
+    assert operation.body is not None
+    for found in (operation.body.media[0], operation.responses[0].media[0]):
+        assert (found.kind, found.type) == (kind, StreamType(items, events=kind == "events"))
+        assert found.schema == schema
+
+
+def test_a_stream_that_a_client_sends_is_a_file_before_openapi_32() -> None:
+    for version, kind in (("3.1.0", "binary"), ("3.2.0", "lines")):
+        content: Json = {"application/jsonl": {"itemSchema": _TEXT, "schema": {"type": "array"}}}
+        body = _lower({"requestBody": {"content": content}}, version=version).operations[0].body
+        assert body is not None
+        assert body.media[0].kind == kind
 
 
 def test_equal_schemas_have_one_type_in_every_media_type_that_has_types() -> None:

@@ -17,7 +17,10 @@ from apigen.spec.load import load, parse
 
 ROOT: Final = Path(__file__).parents[2]
 CORPUS: Final = ROOT.parent / "shared" / "corpus" / "dev" / "real"
-OWN: Final = (ROOT / "specs" / "petstore.yaml", ROOT / "tests" / "injection" / "contract.yaml")
+OWN: Final = (
+    *(ROOT / "specs" / name for name in ("petstore.yaml", "observatory.yaml")),
+    *(ROOT / "tests" / name for name in ("injection/contract.yaml", "behaviour/methods.yaml")),
+)
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 LARGE: Final = 1_000_000
 """Bytes: the largest documents take long, and the corpus run has them."""
@@ -34,7 +37,11 @@ def declared(document: Document) -> Iterator[str]:
     for path in paths if isinstance(paths, dict) else ():
         if not path.startswith("x-"):
             item = document.at(document.follow(("paths", path)))
-            yield from (f"{key.upper()} {path}" for key in item if key in METHODS) if isinstance(item, dict) else ()
+            if isinstance(item, dict):
+                known = (*METHODS, "query") if document.version == (3, 2) else METHODS
+                others = item.get("additionalOperations")
+                yield from (f"{key.upper()} {path}" for key in item if key in known)
+                yield from (f"{method} {path}" for method in (others if isinstance(others, dict) else ()))
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)

@@ -42,6 +42,7 @@ class Dog(Animal):
 
 
 AnyAnimal: TypeAlias = Annotated[Animal, Discriminator("kind", {"cat": Cat, "dog": Dog})]
+CatOrElse: TypeAlias = Annotated[Cat | Dog, Discriminator("kind", {"cat": Cat}, default=Dog)]
 CatOrDog: TypeAlias = Annotated[Cat | Dog, Discriminator("kind", {"cat": Cat, "dog": Dog})]
 
 
@@ -65,6 +66,9 @@ Shape: TypeAlias = Annotated[Circle | Square, Field(discriminator="shape")]
         (AnyAnimal, {"kind": "cow", "milk": 9}, Animal),
         (CatOrDog, {"kind": "dog", "lives": 9}, Dog),
         (CatOrDog, {"kind": "cow", "lives": 9}, Cat),
+        # What tells nothing is the default (3.2), unless it cannot be that.
+        (CatOrElse, {"kind": "cat", "lives": 9}, Cat),
+        (CatOrElse, {"kind": "cow", "tricks": 9}, Dog),
         # Leniently the same is chosen; what no class of a union can mean stays as it came.
         (AnyAnimal, {"kind": "cat", "lives": "nine"}, Cat),
         (AnyAnimal, {"kind": 1, "lives": 9}, Animal),

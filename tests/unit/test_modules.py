@@ -12,7 +12,7 @@ import pytest
 from apigen.ir.api import Api
 from apigen.ir.lower import lower
 from apigen.names.assign import Names, assign_names
-from apigen.python.models import read_references
+from apigen.python.models import native_emitter, read_references
 from apigen.python.modules import Module, model_modules, operation_modules
 from apigen.report import Report
 from apigen.spec.document import Json
@@ -41,7 +41,7 @@ def operation(tag: str, name: str) -> Json:
 def modules_of(api: Api, names: Names, users: Mapping[str, set[str]]) -> dict[str, set[str]]:
     keys = {name: key for key, name in names.types.items()}
     by_key = {keys[name]: tags for name, tags in users.items()}
-    found = model_modules(api.types, read_references(api.types, names), by_key, names)
+    found = model_modules(api.types, read_references(api.types, native_emitter(names)), by_key, names)
     return {module.name: {names.types[key] for key in module.members} for module in found}
 
 

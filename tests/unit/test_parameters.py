@@ -14,9 +14,9 @@ from apigen.spec.document import Json
 from apigen.spec.load import parse
 
 
-def lowered(path: str, shared: list[Json], own: list[Json]) -> Api:
+def lowered(path: str, shared: list[Json], own: list[Json], version: str = "3.0.3") -> Api:
     document = {
-        "openapi": "3.0.3",
+        "openapi": version,
         "info": {"title": "T", "version": "1"},
         "paths": {path: {"parameters": shared, "get": {"parameters": own, "responses": {"200": {"description": ""}}}}},
         "components": {"parameters": {"Page": {"name": "page", "in": "query", "schema": {"type": "integer"}}}},
@@ -95,6 +95,50 @@ def test_how_a_parameter_is_written(own: Json, expected: str) -> None:
     found = operation.parameters[-1]
     words = (found.style, found.explode and "explode", found.allow_reserved and "reserved", found.media_type)
     assert " ".join(word for word in words if word) == expected
+
+
+@pytest.mark.parametrize(
+    ("version", "own", "expected"),
+    [
+        ("3.2.0", parameter("cookie", "x", style="cookie"), "cookie explode"),
+        ("3.2.0", parameter("cookie", "x", style="cookie", explode=False), "cookie"),
+        ("3.2.0", parameter("cookie", "x", style="cookie", allowReserved=True), "cookie explode"),
+        ("3.2.0", parameter("cookie", "x", allowReserved=True), "form explode reserved"),
+        ("3.2.0", parameter("path", "a", required=True, allowReserved=True), "simple reserved"),
+        ("3.2.0", parameter("header", "x", allowReserved=True), "simple"),
+        ("3.1.0", parameter("path", "a", required=True, allowReserved=True), "simple"),
+        ("3.1.0", parameter("cookie", "x", allowReserved=True), "form explode"),
+    ],
+)
+def test_how_a_parameter_is_written_since_openapi_32(version: str, own: Json, expected: str) -> None:
+    [operation] = lowered("/{a}", [], [own], version).operations
+    found = operation.parameters[-1]
+    words = (found.style, found.explode and "explode", found.allow_reserved and "reserved")
+    assert " ".join(word for word in words if word) == expected
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "kind", "expected"),
+    [
+        ("application/json", {"type": "array"}, "json", {"type": "array"}),
+        ("application/x-www-form-urlencoded", {"type": "object"}, "form", {"type": "object"}),
+        # What is neither is a text: only a schema for strings says something of it.
+        ("text/plain", {"type": "string", "maxLength": 3}, "text", {"type": "string", "maxLength": 3}),
+        ("application/xml", {"type": "object"}, "text", {"type": "string"}),
+    ],
+)
+def test_a_parameter_that_is_the_query_string(media_type: str, schema: Json, kind: str, expected: Json) -> None:
+    own: Json = {"in": "querystring", "name": "x", "content": {media_type: {"schema": schema}}}
+    [operation] = lowered("/a", [], [own, parameter("header", "y")], "3.2.0").operations
+    found, header = operation.parameters
+    assert (found.location, found.media_type, found.schema, header.location) == (
+        "querystring",
+        media_type,
+        expected,
+        "header",
+    )
+    assert found.media is not None
+    assert found.media.kind == kind
 
 
 @pytest.mark.parametrize(

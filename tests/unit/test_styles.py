@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apigen.runtime.core.brackets import Node, keys_below
+from apigen.runtime.core.escapes import percent, reserved, reserved_in_cookie, reserved_in_path
 from apigen.runtime.core.models import Json
 from apigen.runtime.core.styles import (
     Shape,
+    cookie_writer,
     pair_writer,
-    percent,
     primitive,
     read_listed,
     read_pairs,
     read_text,
-    reserved,
     text_writer,
     write_brackets,
 )
@@ -90,6 +90,40 @@ def test_table_of_pairs(style: str, explode: bool, row: list[str | None]) -> Non
         else:
             values = [pair.partition("=")[2] for pair in text.split("&")]
             assert next(read_pairs(style, values, shape, explode=explode, unescape=unquote_plus)) == texts
+
+
+# OpenAPI 3.2, "Style Examples": the columns are empty, string, array and object.
+IN_COOKIES = [
+    ("cookie", False, ["color=", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"]),
+    ("cookie", True, ["color=", "color=blue", "color=blue; color=black; color=brown", "R=100; G=200; B=150"]),
+    ("form", True, ["color=", "color=blue", "color=blue; color=black; color=brown", "R=100; G=200; B=150"]),
+]
+
+
+@pytest.mark.parametrize(("style", "explode", "row"), IN_COOKIES)
+def test_table_of_cookies(style: str, explode: bool, row: list[str]) -> None:
+    write = cookie_writer(style, "color", explode=explode)
+    assert ["; ".join(write(value)) for value, _, _ in COLUMNS] == row
+    if not explode:
+        for (_, shape, texts), text in zip(COLUMNS, row, strict=True):
+            assert next(read_pairs(style, [text.partition("=")[2]], shape, explode=False, unescape=str)) == texts
+
+
+@pytest.mark.parametrize("text", ["Hello%2C%20world!", "a=b", '"quoted"', "a b", "%"])
+def test_style_cookie_passes_values_through(text: str) -> None:
+    assert cookie_writer("cookie", "c", explode=True)(text) == (f"c={text}",)
+
+
+@pytest.mark.parametrize("text", ["a; b", "a\nb", "ü", " a", "a "])
+def test_style_cookie_refuses_what_would_need_an_escape(text: str) -> None:
+    with pytest.raises(ValueError, match="cannot stand in a cookie"):
+        cookie_writer("cookie", "c", explode=True)(text)
+
+
+def test_reserved_characters_stay_where_they_mean_nothing() -> None:
+    everything = "/?#[]@!$&'()*+,;=:% ü"
+    assert reserved_in_path(everything) == "%2F%3F%23%5B%5D@!$&'()*+%2C%3B%3D:%25%20%C3%BC"
+    assert reserved_in_cookie(everything) == "/?#[]@!$&'()*+%2C%3B=:%25%20%C3%BC"
 
 
 def tree(pairs: list[str], root: str | None) -> Any:

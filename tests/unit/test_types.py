@@ -262,7 +262,7 @@ NEW: Final[list[tuple[Schemas, Written]]] = [
     ({"A": {"const": "x"}}, {"A": "Literal['x']"}),
     ({"A": {"const": None}}, {"A": "None"}),
     ({"A": {"exclusiveMinimum": 1, "type": "number"}}, {"A": "Annotated[float, Field(gt=1)]"}),
-    ({"A": True, "B": False}, {"A": "Any", "B": "Never"}),
+    ({"A": True, "B": False}, {"A": "Any", "B": "Any"}),
     ({"A": {"prefixItems": [STRING], "items": {"type": "integer"}}}, {"A": "list[str | int]"}),
     (
         {"A": {"type": ["object", "null"], "properties": {"b": ref("A")}}},
@@ -316,3 +316,30 @@ def test_a_schema_that_depends_on_the_direction_is_two_definitions() -> None:
     place = ("components", "schemas", "Pet")
     assert TypeKey(place, Direction.REQUEST) in api.types
     assert TypeKey(place) not in api.types
+
+
+def test_what_a_discriminator_tells_by_default() -> None:
+    told: dict[str, Json] = {"propertyName": "kind", "mapping": {"cat": "Cat"}, "defaultMapping": "Other"}
+    heir: Json = {"allOf": [ref("Base"), {"type": "object", "properties": {"n": {"type": "integer"}}}]}
+    schemas: Schemas = {
+        "A": {"oneOf": [ref("Cat"), ref("Other")], "discriminator": told},
+        "Cat": CAT,
+        "Other": {"type": "object", "properties": {"kind": STRING}},
+        "Base": {
+            "type": "object",
+            "properties": {"kind": STRING},
+            "discriminator": {
+                "propertyName": "kind",
+                "mapping": {"x": "X"},
+                "defaultMapping": "#/components/schemas/Y",
+            },
+        },
+        "X": heir,
+        "Y": heir,
+        "B": {"type": "object", "properties": {"base": ref("Base")}},
+    }
+    found = written(api_of(schemas, "3.2.0"))
+    assert found["A"] == "Annotated[Cat | Other, Discriminator('kind', {'cat': Cat, 'Other': Other}, default=Other)]"
+    assert found["AnyBase"] == "Annotated[Base, Discriminator('kind', {'x': X, 'Y': Y}, default=Y)]"
+    # It is no word of the versions before.
+    assert "default" not in str(written(api_of(schemas, "3.1.0")))

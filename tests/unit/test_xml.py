@@ -85,6 +85,62 @@ def test_the_examples_of_openapi(version: str, animals: Json, value: Json, xml: 
     assert codec.read(written) == {"animals": value}
 
 
+NODES: Final[dict[str, Json]] = {
+    "kind": {"type": "string", "xml": {"nodeType": "attribute"}},
+    "count": {"type": ["integer", "null"], "xml": {"nodeType": "attribute"}},
+    "name": {"type": "string", "xml": {"nodeType": "text"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("animal", "value", "xml"),
+    [
+        ({"properties": NODES}, {"kind": "Cat", "name": "Fluffy"}, '<Animal kind="Cat">Fluffy</Animal>'),
+        ({"properties": NODES, "required": ["name"]}, {"name": ""}, "<Animal></Animal>"),
+        ({"properties": NODES, "required": ["count"]}, {"count": None}, "<Animal></Animal>"),
+        (
+            {"properties": {"html": {"type": "string", "xml": {"nodeType": "cdata"}}}},
+            {"html": "<a>&]]></a>"},
+            "<Animal><![CDATA[<a>&]]]]><![CDATA[></a>]]></Animal>",
+        ),
+        # An array has no element of its own unless it asks for one.
+        (
+            {"properties": {"a": {"type": "array", "items": ANIMAL, "xml": {"nodeType": "element"}}}},
+            {"a": TWO},
+            "<Animal><a><animal>a</animal><animal>b</animal></a></Animal>",
+        ),
+        (
+            {"properties": {"a": {"type": "array", "items": ANIMAL, "xml": {"nodeType": "none", "name": "x"}}}},
+            {"a": TWO},
+            "<Animal><animal>a</animal><animal>b</animal></Animal>",
+        ),
+        # Nor has a reference: what it leads to is an element, by the name of the component.
+        (
+            {"properties": {"keeper": {"$ref": "#/components/schemas/Person"}}},
+            {"keeper": {"id": 1}},
+            '<Animal><Person id="1"></Person></Animal>',
+        ),
+        (
+            {"properties": {"keeper": {"$ref": "#/components/schemas/Person", "xml": {"name": "boss"}}}},
+            {"keeper": {"id": 1}},
+            '<Animal><boss id="1"></boss></Animal>',
+        ),
+    ],
+)
+def test_node_types(animal: dict[str, Json], value: Json, xml: str, tmp_path: Path) -> None:
+    components: dict[str, Json] = {"Animal": {"type": "object", **animal}, "Person": PERSON}
+    codec = codec_of(tmp_path, {"$ref": "#/components/schemas/Animal"}, components, "3.2.0")
+    assert codec.write(value) == HEAD + xml.encode()
+    assert codec.read(codec.write(value)) == value
+
+
+def test_white_space_around_a_section_is_no_text(tmp_path: Path) -> None:
+    page: Json = {"type": "object", "properties": {"html": {"type": "string", "xml": {"nodeType": "cdata"}}}}
+    codec = codec_of(tmp_path, {"$ref": "#/components/schemas/Page"}, {"Page": page}, "3.2.0")
+    assert codec.read(b"<Page>\n  <![CDATA[ <p> ]]>\n</Page>") == {"html": " <p> "}
+    assert codec.read(b"<Page>a &amp; b</Page>") == {"html": "a & b"}
+
+
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
 def test_attributes_prefixes_and_namespaces(version: str, tmp_path: Path) -> None:
     codec = codec_of(tmp_path, {"$ref": "#/components/schemas/Person"}, {"Person": PERSON}, version)

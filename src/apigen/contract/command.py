@@ -16,6 +16,7 @@ from apigen.contract.engine import MissingExtraError
 from apigen.contract.harness import NotAnAppError, run, run_url
 from apigen.contract.outcome import Outcome
 from apigen.contract.source import read_contract
+from apigen.reading import Reading
 from apigen.report import Report
 
 PATIENCE: Final = 5.0
@@ -36,14 +37,16 @@ class TestOptions:
     seed: int = DEFAULT_SEED
 
 
-def test_spec(spec: Path, app: str, options: TestOptions, report: Report) -> Outcome:
+def test_spec(
+    spec: str | Path, app: str, options: TestOptions, report: Report, reading: Reading | None = None
+) -> Outcome:
     """Test the app that `module:attribute` names, looked for below the working directory first.
 
     The outcome says whether it passed (`passed`) and has the text to print (`summary()`). Raises
     `AppError` (exit status 2) where there is no such app, it is none, or Schemathesis is not
-    installed; `SourceError` and `ContractError` as `load` does.
+    installed; `SourceError` and `RejectedContract` as `reading.read` does.
     """
-    api = read_contract(spec, report)
+    api = read_contract(spec, report, reading)
     found = import_app(app)
     try:
         return run(found, api, examples=options.examples, seed=options.seed)
@@ -51,9 +54,11 @@ def test_spec(spec: Path, app: str, options: TestOptions, report: Report) -> Out
         raise AppError(str(error)) from error
 
 
-def test_url(spec: Path, url: str, options: TestOptions, report: Report) -> Outcome:
+def test_url(
+    spec: str | Path, url: str, options: TestOptions, report: Report, reading: Reading | None = None
+) -> Outcome:
     """Test the server that listens at a URL. Raises what `test_spec` does."""
-    api = read_contract(spec, report)
+    api = read_contract(spec, report, reading)
     find_server(url)
     try:
         return run_url(url, api, examples=options.examples, seed=options.seed)

@@ -31,6 +31,9 @@ _WRONG_TYPE: Final = re.compile(
 )
 _IN_PART: Final = re.compile(r" - (?:violates `\w+` at /properties/([^/\s]+)|([^\s>`]+) -> |.+)")
 _ADDED_HEADER: Final = re.compile(r"in header - object with unexpected properties", re.I)
+_NO_STRING: Final = re.compile(
+    r"Invalid component: in body - violates `type` at /properties/([^/\s]+) \(was string, became (?!array)\w+\)$", re.M
+)
 _OUTSIDE_BODY: Final = re.compile(r"\b(?:in|at) (?:path|query|header|cookie)\b", re.I)
 
 
@@ -52,6 +55,13 @@ def _empty_text_in_query(sent: Sent) -> bool:
     return sent.is_invalid and any(
         one.value in ("", [""]) and list(one.sent) == [""] and not one.is_exploded and one.has_type("array")
         for one in sent.parameters_in("query")
+    )
+
+
+def _empty_text_in_header(sent: Sent) -> bool:
+    return sent.is_invalid and any(
+        one.value in ("", [""]) and list(one.sent) == [""] and one.has_type("array")
+        for one in sent.parameters_in("header")
     )
 
 
@@ -134,6 +144,11 @@ def _other_file(sent: Sent) -> bool:
     return all(form.has_file(by_schema or by_name) for by_schema, by_name in parts)
 
 
+def _same_in_form(sent: Sent) -> bool:
+    found = _NO_STRING.search(sent.message) if sent.is_invalid else None
+    return found is not None and sent.form is not None and sent.form.multipart and not sent.form.has_list(found[1])
+
+
 def _objects_in_list(sent: Sent) -> bool:
     return sent.is_valid and sent.form is not None and sent.form.has_objects_in_lists()
 
@@ -178,6 +193,11 @@ DROPS: Final = (
         matches=_empty_text_for_list,
     ),
     Drop(
+        name="empty-text-in-header",
+        why="where items are joined, no items and an empty one are the same text, so the latter is accepted as the former",
+        matches=_empty_text_in_header,
+    ),
+    Drop(
         name="same-in-text",
         why="a text in a path or header is that of a list, or of an object, whatever else it was meant to be",
         matches=_same_in_text,
@@ -216,6 +236,11 @@ DROPS: Final = (
         name="other-file-in-form",
         why="a part that is sent as a file is a file, whatever its content was meant to be",
         matches=_other_file,
+    ),
+    Drop(
+        name="same-in-form",
+        why="a part of a form is a text, so where a string is declared, whatever it was meant to be is one",
+        matches=_same_in_form,
     ),
     Drop(
         name="objects-in-list-in-form",

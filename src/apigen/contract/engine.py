@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from base64 import b64encode
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from apigen.contract.recorded import Answered, Failed, Operation, Recorder, answers_in, failures_in
+from apigen.ir.media import kind_of
 from apigen.spec.document import Json
 
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ class Plan:
     """The credential of every scheme; `None` asks without one."""
     media_types: Collection[str]
     """Those of the bodies that it is to send."""
+    methods: Collection[str]
+    """Those of the operations."""
     schemes: Mapping[str, str]
     """The security schemes of the contract: name to `apiKey`, `basic`, `bearer`, `certificate`, or the scheme of `Authorization`."""
 
@@ -56,6 +61,16 @@ class _Configs(Protocol):
     def from_dict(self, data: dict[str, object]) -> SchemathesisConfig: ...
 
 
+class _Case(Protocol):
+    @property
+    def media_type(self) -> str | None: ...
+
+
+class _Context(Protocol):
+    @property
+    def case(self) -> _Case: ...
+
+
 class Engine:
     """A contract and an ASGI app, ready to be tested; without an app, what is at the URL of the plan."""
 
@@ -67,14 +82,17 @@ class Engine:
         except ImportError as error:
             raise MissingExtraError(MISSING_EXTRA) from error
         config = cast("_Configs", SchemathesisConfig).from_dict(_settings(plan))
-        self._schema = schemathesis.openapi.from_dict(dict(contract), config=config)
+        self._media_types, self._methods = plan.media_types, plan.methods
+        with _known_methods(self._methods):
+            self._schema = schemathesis.openapi.from_dict(dict(contract), config=config)
         self._schema.app = app
-        self._media_types = plan.media_types
 
     def declared(self) -> dict[str, tuple[str, ...]]:
         """Return the operations that will be tested, each with the statuses that it declares."""
         operations: dict[str, tuple[str, ...]] = {}
-        for result in cast("_Schema", self._schema).get_all_operations():
+        with _known_methods(self._methods):
+            found = list(cast("_Schema", self._schema).get_all_operations())
+        for result in found:
             try:
                 operation = result.ok()
             except Exception:
@@ -88,7 +106,7 @@ class Engine:
         """Send everything; yield what came of it, as it comes."""
         from schemathesis.engine import events, from_schema
 
-        with _sent_as_bytes(self._media_types):
+        with _sent_as_bytes(self._media_types), _sent_with_type(self._media_types), _known_methods(self._methods):
             for event in from_schema(self._schema).execute():
                 if isinstance(event, events.ScenarioFinished):
                     recorder = cast("Recorder", event.recorder)
@@ -104,8 +122,41 @@ class Engine:
 
 
 @contextmanager
+def _known_methods(methods: Collection[str]) -> Generator[None]:
+    """Let Schemathesis find operations of methods that it does not know. Each of its modules has the set of the others."""
+    from schemathesis.core import transport
+
+    name, usual = "HTTP_METHODS_SCHEMA", transport.HTTP_METHODS_SCHEMA
+    known = usual | {method.lower() for method in methods}
+    _swap(name, usual, known)
+    try:
+        yield
+    finally:
+        _swap(name, known, usual)
+
+
+def _swap(name: str, old: object, new: object) -> None:
+    """Give a value of Schemathesis to all its modules that have the old one."""
+    if old == new:
+        return
+    for module, each in list(sys.modules.items()):
+        if module.startswith("schemathesis.") and vars(each).get(name) is old:
+            setattr(each, name, new)
+
+
+def _written_items(_: object, value: object) -> bytes:
+    """Return an array as JSON texts, a line for each. Nothing else can be said so: what stands for it is no JSON."""
+    if not isinstance(value, list):
+        return b"-"
+    return b"".join(b"\x1e%b\n" % json.dumps(each).encode() for each in cast("list[object]", value))
+
+
+@contextmanager
 def _sent_as_bytes(media_types: Collection[str]) -> Generator[None]:
-    """Let Schemathesis send media types that it does not know as it sends bytes. It knows them everywhere, or not."""
+    """Let Schemathesis send media types that it does not know as it sends bytes, or their items one after the other.
+
+    It knows them everywhere, or not.
+    """
     import schemathesis
     from schemathesis.core.errors import MalformedMediaType
     from schemathesis.transport.asgi import ASGI_TRANSPORT
@@ -119,13 +170,41 @@ def _sent_as_bytes(media_types: Collection[str]) -> Generator[None]:
             return False
 
     unknown = [name for name in media_types if is_unknown(name)]
+    lines = [name for name in unknown if kind_of(name) == "lines"]
     if unknown:
         schemathesis.serializer.alias(unknown, "application/octet-stream")
+    if lines:
+        schemathesis.serializer(*lines)(_written_items)
     try:
         yield
     finally:
         for transport in (ASGI_TRANSPORT, REQUESTS_TRANSPORT, WSGI_TRANSPORT):
             transport.unregister_serializer(*unknown)
+
+
+@contextmanager
+def _sent_with_type(media_types: Collection[str]) -> Generator[None]:
+    """Let Schemathesis name the media type of parts that are sent as bytes: else it waits for what writes parts to do so."""
+    from schemathesis.transport.asgi import ASGI_TRANSPORT
+    from schemathesis.transport.requests import REQUESTS_TRANSPORT
+    from schemathesis.transport.serialization import serialize_binary
+    from schemathesis.transport.wsgi import WSGI_TRANSPORT
+
+    def write(context: _Context, value: Any) -> dict[str, Any]:
+        return {"data": serialize_binary(value), "headers": {"Content-Type": context.case.media_type}}
+
+    parts = [each for each in media_types if each.startswith("multipart/") and kind_of(each) == "binary"]
+    transports = (ASGI_TRANSPORT, REQUESTS_TRANSPORT, WSGI_TRANSPORT)
+    before = [(each, name, each.get_first_matching_media_type(name)) for each in transports for name in parts]
+    for transport, name, _ in before:
+        transport.serializer(name)(write)
+    try:
+        yield
+    finally:
+        for transport, name, known in before:
+            transport.unregister_serializer(name)
+            if known is not None and known[0] == name:
+                transport.serializer(name)(known[1])
 
 
 def _settings(plan: Plan) -> dict[str, object]:

@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from apigen.contract.downgrade import downgraded
 from apigen.ir.api import Api, SecurityScheme
-from apigen.ir.media import kind_of
+from apigen.ir.media import essence, kind_of
 from apigen.ir.reader import is_event
 from apigen.spec.document import Json, follow, found_at, local_pointer
 
@@ -25,9 +26,12 @@ _VALUES: Final = frozenset({"const", "default", "enum", "example", "examples", "
 """Keys behind which values stand, not schemas."""
 
 
+_BOUNDARY: Final = "apigen"
+
+
 def equivalent(document: Mapping[str, Json], api: Api) -> dict[str, Json]:
     """Return the contract as Schemathesis is to read it."""
-    known = with_sent_credentials(document, api)
+    known = with_sent_credentials(downgraded(document), api)
     found: dict[str, Json] = {}
     for key, value in known.items():
         value = with_opaque_bodies(with_whole_events(with_plain_parameters(value, known), known), known)
@@ -125,7 +129,8 @@ def with_plain_parameters(value: Json, document: Mapping[str, Json]) -> Json:
     if not isinstance(found.get("name"), str) or not isinstance(found.get("in"), str):
         return found
     content = found.get("content")
-    if isinstance(content, dict) and content and all(kind_of(name) != "json" for name in content):
+    in_whole = found["in"] == "querystring"
+    if not in_whole and isinstance(content, dict) and content and all(kind_of(name) != "json" for name in content):
         media = next(iter(content.values()))
         schema = media.get("schema") if isinstance(media, dict) else None
         kept = {key: each for key, each in found.items() if key not in ("content", "explode", "style")}
@@ -136,7 +141,7 @@ def with_plain_parameters(value: Json, document: Mapping[str, Json]) -> Json:
 
 
 def with_opaque_bodies(value: Json, document: Mapping[str, Json]) -> Json:
-    """Return a part of a document with request bodies that are texts or bytes to a server as those: it judges no more."""
+    """Return a part of a document with bodies that are texts or bytes to a server as those: it judges no more."""
     if isinstance(value, list):
         return [with_opaque_bodies(each, document) for each in value]
     if not isinstance(value, dict):
@@ -145,13 +150,29 @@ def with_opaque_bodies(value: Json, document: Mapping[str, Json]) -> Json:
     body, shared = found.get("requestBody"), found.get("requestBodies")
     for each in (body, *(shared.values() if isinstance(shared, dict) else ())):
         content = each.get("content") if isinstance(each, dict) else None
-        for name, media in content.items() if isinstance(content, dict) else ():
+        for name, media in list(content.items()) if isinstance(content, dict) else ():
             kind = kind_of(name)
-            if isinstance(media, dict) and kind in ("binary", "events", "lines"):
+            if isinstance(content, dict) and isinstance(media, dict) and _has_parts(name, media):
+                del content[name]
+                content[f"{name}; boundary={_BOUNDARY}"] = {"schema": {"enum": [f"--{_BOUNDARY}--\r\n"]}}
+            elif isinstance(media, dict) and kind == "lines" and "itemSchema" in media:
+                media["schema"] = {"type": "array", "items": media.pop("itemSchema")}
+            elif isinstance(media, dict) and kind in ("binary", "events", "lines"):
                 media["schema"] = {"type": "string", "format": "binary"}
             elif isinstance(media, dict) and kind == "text" and not _is_string(media.get("schema"), document):
                 media["schema"] = {}
+    responses = found.get("responses")
+    for each in responses.values() if isinstance(responses, dict) else ():
+        content = each.get("content") if isinstance(each, dict) else None
+        for name, media in content.items() if isinstance(content, dict) else ():
+            if isinstance(media, dict) and kind_of(name) == "text" and not _is_string(media.get("schema"), document):
+                media["schema"] = {}
     return found
+
+
+def _has_parts(name: str, media: Mapping[str, Json]) -> bool:
+    """Whether a multipart body is read part by part. Nothing here can write its parts: a body without any is sent."""
+    return essence(name).startswith("multipart/") and kind_of(name) == "binary" and "itemSchema" in media
 
 
 def with_whole_events(value: Json, document: Mapping[str, Json]) -> Json:
@@ -163,8 +184,8 @@ def with_whole_events(value: Json, document: Mapping[str, Json]) -> Json:
     found = {key: each if key in _VALUES else with_whole_events(each, document) for key, each in value.items()}
     content = found.get("content")
     for name, media in content.items() if isinstance(content, dict) else ():
-        if kind_of(name) == "events" and isinstance(media, dict) and "schema" in media:
-            media["schema"] = _whole_event(media["schema"], document)
+        if kind_of(name) == "events" and isinstance(media, dict):
+            media.update({key: _whole_event(media[key], document) for key in ("schema", "itemSchema") if key in media})
     return found
 
 

@@ -86,6 +86,11 @@ class FormValue:
         inner = (part for part in self._objects() if part is not self.value)
         return any("[" in str(name) or "]" in str(name) for part in inner for name in part)
 
+    def has_list(self, name: str) -> bool:
+        """Tell whether a property was meant to be a list: it is several parts, or none."""
+        found = cast("dict[str, object]", self.value) if isinstance(self.value, dict) else {}
+        return isinstance(found.get(name), list)
+
     def has_file(self, name: str) -> bool:
         """Tell whether a property is a file, or a list of files: whatever is sent as one is one."""
         found = next(self._schemas_of(name), _UNKNOWN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections import Counter
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from tempfile import TemporaryDirectory
@@ -65,12 +65,7 @@ def _path(api: Api) -> str:
 
 def _test(app: object, base_url: str, token: str | None, api: Api, *, examples: int, seed: int) -> Outcome:
     """Test an app, or without one what is at the URL."""
-    contract = equivalent(effective(api.document, api), api)
-    schemes = {scheme.name: _credential(scheme) for scheme in api.security_schemes}
-    media_types = sorted({media.name for each in api.operations if each.body for media in each.body.media})
-    plan = Plan(
-        base_url=base_url, examples=examples, seed=seed, token=token, media_types=media_types, schemes=schemes
-    )  # fmt: skip
+    contract, plan = equivalent(effective(api.document, api), api), _plan(base_url, token, api, examples, seed)
     with TemporaryDirectory() as scratch, _variables({HYPOTHESIS_VARIABLE: scratch}):
         engine = Engine(contract, app, plan)
         declared = engine.declared()
@@ -78,6 +73,7 @@ def _test(app: object, base_url: str, token: str | None, api: Api, *, examples: 
         tally = _Tally(wanted, token, urlsplit(base_url).path.rstrip("/"), Documents(api), Strays(api))
         for event in engine.run():
             tally.add(event)
+        untested = tally.miss(f"{each.method} {each.path}" for each in api.operations)
     return Outcome(
         title=api.title,
         tested=tuple(declared),
@@ -86,11 +82,24 @@ def _test(app: object, base_url: str, token: str | None, api: Api, *, examples: 
         successes=tally.successes,
         undeclared=tuple(label for label, success in tally.wanted.items() if success is None),
         errors=tuple(dict.fromkeys(tally.errors)),
+        untested=untested,
         unjudged=tuple(dict.fromkeys(tally.unjudged)),
         dropped=dict(sorted(tally.dropped.items())),
         implied=added(api),
         seed=seed,
         anonymous=token is None and any(each.security and all(each.security) for each in api.operations),
+    )
+
+
+def _plan(base_url: str, token: str | None, api: Api, examples: int, seed: int) -> Plan:
+    return Plan(
+        base_url=base_url,
+        examples=examples,
+        seed=seed,
+        token=token,
+        media_types=sorted({media.name for each in api.operations if each.body for media in each.body.media}),
+        methods={each.method for each in api.operations},
+        schemes={scheme.name: _credential(scheme) for scheme in api.security_schemes},
     )
 
 
@@ -107,6 +116,7 @@ class _Tally:
     successes: dict[str, int] = field(default_factory=dict[str, int])
     findings: dict[tuple[str, str, str], Finding] = field(default_factory=dict[tuple[str, str, str], Finding])
     errors: list[str] = field(default_factory=list[str])
+    broken: set[str] = field(default_factory=set[str])
     unjudged: list[str] = field(default_factory=list[str])
     dropped: Counter[str] = field(default_factory=Counter[str])
 
@@ -127,7 +137,16 @@ class _Tally:
                 if is_tuple_error(message):
                     self.unjudged.append(operation)
                 else:
+                    self.broken.add(operation)
                     self.errors.append(f"{operation}: {message}")
+
+    def miss(self, operations: Iterable[str]) -> tuple[str, ...]:
+        """Return the operations that are another one to Schemathesis. One that is none to it is an error."""
+        found = {_in_one_case(each) for each in self.wanted}
+        missing = [each for each in operations if each not in self.wanted and each not in self.broken]
+        untested = tuple(each for each in missing if _in_one_case(each) in found)
+        self.errors += [f"{each}: Schemathesis does not find it" for each in missing if each not in untested]
+        return untested
 
     def _fail(self, failed: Failed) -> None:
         drop = drop_for(self._sent(failed))
@@ -164,6 +183,12 @@ class _Tally:
     def _without_token(self, curl: str) -> str:
         # Closes the quotes around the value, so that a shell puts its own token there.
         return curl if self.token is None else curl.replace(self.token, f"'\"${TOKEN_VARIABLE}\"'")
+
+
+def _in_one_case(operation: str) -> tuple[str, str]:
+    """Return method and path as Schemathesis tells operations apart."""
+    method, _, path = operation.partition(" ")
+    return method.lower(), path
 
 
 def _credential(scheme: SecurityScheme) -> str:

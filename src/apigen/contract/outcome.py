@@ -27,7 +27,8 @@ class Outcome:
 
     Operations are named as `GET /pets/{petId}`. `successes` counts, for each operation tested, the
     answers under its declared success; `undeclared` are the operations that declare none, which
-    nothing can be asked of. `unjudged` are those whose responses Schemathesis cannot read (tuples);
+    nothing can be asked of. `untested` are those whose methods differ from another's in case only, which Schemathesis
+    cannot tell apart. `unjudged` are those whose responses Schemathesis cannot read (tuples);
     `dropped` counts the failures that are not the server's, by class. `anonymous` says that no request
     had a credential, though the contract asks for some.
     """
@@ -39,6 +40,7 @@ class Outcome:
     successes: Mapping[str, int]
     undeclared: tuple[str, ...]
     errors: tuple[str, ...]
+    untested: tuple[str, ...]
     unjudged: tuple[str, ...]
     dropped: Mapping[str, int]
     implied: int
@@ -74,6 +76,8 @@ class Outcome:
             yield f"never answered its declared success: {operation}"
         for operation in self.undeclared:
             yield f"declares no success, so none was asked of it: {operation}"
+        for operation in self.untested:
+            yield f"not tested, Schemathesis takes methods that differ in case for one: {operation}"
         for operation in self.unjudged:
             yield f"answers not judged, Schemathesis cannot read `prefixItems` in them: {operation}"
         if self.anonymous:

@@ -15,14 +15,15 @@ from apigen.ir.types import Definition, TypeKey, TypeRef
 from apigen.report import Pointer
 from apigen.spec.document import Json
 
-Location: TypeAlias = Literal["path", "query", "header", "cookie"]
+Location: TypeAlias = Literal["path", "query", "querystring", "header", "cookie"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """A parameter, by OpenAPI's own terms. `default` is JSON text, `None` where there is none.
 
-    With a `media_type` it is a JSON document, and has no style to speak of.
+    With a `media_type` it is a JSON document, and has no style to speak of. A whole query string has `media`, as a body
+    would, and can be a form or a text as well.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Parameter:
     deprecated: bool
     pin: Pin | None
     origin: Pointer
+    media: MediaType | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ class MediaType:
 
     Of a stream, the schema is that of its items. `examples` are the author's own, in the order in which they should be
     tried. `encodings` are those of a form's properties that are not written as usual; `files` are files, or lists of them.
+    `part` is the media type of the items of a multipart body.
     """
 
     name: str
@@ -70,6 +73,7 @@ class MediaType:
     examples: tuple[Json, ...]
     encodings: tuple[Encoding, ...] = ()
     files: tuple[str, ...] = ()
+    part: str | None = None
     origin: Pointer
 
 
@@ -119,6 +123,7 @@ class Response:
     component: Pointer | None
     media: tuple[MediaType, ...]
     headers: tuple[Header, ...]
+    summary: str | None
     description: str | None
     pin: Pin | None
     origin: Pointer
@@ -142,7 +147,8 @@ class SecurityScheme:
     """How a caller shows who they are (OpenAPI, Security Scheme Object).
 
     `parameter` is the header's, query's or cookie's name of an apiKey; `http_scheme` the lower-case
-    scheme of the Authorization header (`oauth2` and `openIdConnect` are `bearer`). `mutualTLS` has neither: the
+    scheme of the Authorization header (`oauth2` and `openIdConnect` are `bearer`); `token_url` where a program gets a token
+    of its own (the flow `clientCredentials`). `mutualTLS` has neither: the
     connection shows it, not the request.
     """
 
@@ -151,14 +157,16 @@ class SecurityScheme:
     location: Location | None
     parameter: str | None
     http_scheme: str | None
+    token_url: str | None
     description: str | None
+    deprecated: bool
     pin: Pin | None
     origin: Pointer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """A method of a path.
+    """A method of a path. Methods are case-sensitive: this is how it is sent (OpenAPI 3.2, `additionalOperations`).
 
     `id` is the operationId, or method and path where there is none; unique. `words` are what a name is made from.
     `security` lists alternatives (OR), each a set of schemes (AND); an empty alternative admits everybody.
@@ -184,11 +192,13 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """A group of operations. `name` is `None` for the operations without a tag."""
+    """A group of operations. `name` is `None` for the operations without a tag; `parent` is the group around it."""
 
     name: str | None
-    description: str | None
-    pin: Pin | None
+    summary: str | None = None
+    description: str | None = None
+    parent: str | None = None
+    pin: Pin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

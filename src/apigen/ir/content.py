@@ -8,13 +8,14 @@ from typing import Final
 
 from apigen.ir.api import Encoding, MediaType
 from apigen.ir.media import MediaKind, concrete, essence, kind_of, response_kind
-from apigen.ir.reader import Reader, text
-from apigen.ir.types import AnyType, BytesType, Direction, MapType, StreamType, StringType, TypeRef
+from apigen.ir.reader import Reader, shared_hint, text
+from apigen.ir.sequences import has_items, part_of, read_stream, warn_of_positions
+from apigen.ir.types import AnyType, BytesType, Direction, MapType, StringType, TypeRef
 from apigen.report import Pointer
 from apigen.spec.document import Json
 
 _STYLES: Final = frozenset({"form", "spaceDelimited", "pipeDelimited", "deepObject"})
-_RANK: Final[tuple[MediaKind, ...]] = ("json", "xml", "form", "multipart", "text", "lines", "events", "binary")
+_RANK: Final[tuple[MediaKind, ...]] = ("json", "xml", "form", "multipart", "text", "lines", "events", "parts", "binary")
 """Which media type of several is preferred."""
 _WHOLE: Final[frozenset[MediaKind]] = frozenset({"json", "xml", "form", "multipart"})
 """What is read by a schema. Equal schemas have one type there."""
@@ -24,32 +25,43 @@ def read_content(
     reader: Reader, place: Pointer, value: dict[str, Json], direction: Direction, words: tuple[str, ...]
 ) -> tuple[MediaType, ...]:
     """Return the media types of a request body or of a response. `words` are what a type of its own is named after."""
-    names = sorted(
-        _chosen(list(reader.entries(value, "content"))), key=lambda name: _RANK.index(_kind(name, direction))
-    )
+    kinds: dict[str, MediaKind] = {
+        name: _kind(reader, name, (*place, "content", name), direction)
+        for name in _chosen(list(reader.entries(value, "content")))
+    }
     seen: list[tuple[Json, bool, MediaType]] = []
     found: list[MediaType] = []
-    for number, name in enumerate(names):
+    for number, name in enumerate(sorted(kinds, key=lambda name: _RANK.index(kinds[name]))):
         pointer, media = reader.object((*place, "content", name))
-        kind = _kind(name, direction)
+        kind = kinds[name]
         own = (media.get("schema"), kind == "multipart")
         known = next((media for *other, media in seen if tuple(other) == own and kind in _WHOLE), None)
         if known is not None:
             found.append(_of_form(reader, replace(known, name=name, kind=kind, encodings=(), files=(), origin=pointer)))
             continue
         hint = (*words, "body") if number == 0 else (*words, "form" if kind == "form" else name, "body")
-        read = _of_form(reader, _read(reader, name, kind, pointer, direction, hint))
+        read = read_media(reader, name, kind, pointer, direction, shared_hint(pointer, hint))
         seen.append((*own, read))
         found.append(read)
     return tuple(found)
 
 
-def _kind(name: str, direction: Direction) -> MediaKind:
-    """Return how a body is read. Nothing reads a stream that a client sends: it is a file."""
+def read_media(
+    reader: Reader, name: str, kind: MediaKind, pointer: Pointer, direction: Direction, hint: tuple[str, ...]
+) -> MediaType:
+    """Return a media type with its type, and with what is said of a form's properties."""
+    return _of_form(reader, _read(reader, name, kind, pointer, direction, hint))
+
+
+def _kind(reader: Reader, name: str, pointer: Pointer, direction: Direction) -> MediaKind:
+    """Return how a body is read. A stream that a client sends is a file, unless the contract has items (OpenAPI 3.2)."""
+    if part_of(reader, name, pointer) is not None:
+        return "parts"
     if direction is Direction.RESPONSE:
         return response_kind(name)
     found = kind_of(name)
-    return "binary" if found in ("events", "lines") else found
+    is_file = found in ("events", "lines") and not has_items(reader, reader.object(pointer)[1])
+    return "binary" if is_file else found
 
 
 def _chosen(names: list[str]) -> Iterator[str]:
@@ -71,10 +83,11 @@ def _read(
     Bytes are bytes, whatever their schema says of them; of text, only a schema for strings can say something.
     """
     _, value = reader.object(pointer)
+    warn_of_positions(reader, name, pointer, value)
     schema = (*pointer, "schema")
     is_string = reader.is_string(schema) if "schema" in value else None
-    if kind in ("lines", "events"):
-        return _read_stream(reader, name, kind, pointer, hint, has_schema="schema" in value)
+    if kind in ("lines", "events", "parts"):
+        return read_stream(reader, name, kind, pointer, direction, hint)
     if kind == "xml" and is_string is not False:
         # There is no name for the root: it can be anybody's document.
         kind = "text"
@@ -100,26 +113,6 @@ def _read(
         schema=reader.normal.schema(schema, direction),
         # The text of an XML document is no value of its schema.
         examples=tuple(each for each in examples if kind != "xml" or not isinstance(each, str)),
-        origin=pointer,
-    )
-
-
-def _read_stream(
-    reader: Reader, name: str, kind: MediaKind, pointer: Pointer, hint: tuple[str, ...], *, has_schema: bool
-) -> MediaType:
-    """Return a stream. Its schema is that of its items, or of the array that they would be together."""
-    schema = reader.items((*pointer, "schema")) if has_schema else None
-    items: TypeRef = StringType() if kind == "events" else AnyType()
-    if schema is not None and kind == "events":
-        schema = reader.data_of_event(schema)
-    if schema is not None:
-        items = reader.types.read(schema, Direction.RESPONSE, (*hint, "item"))
-    return MediaType(
-        name=name,
-        kind=kind,
-        type=StreamType(items, events=kind == "events"),
-        schema=reader.normal.schema(schema, Direction.RESPONSE) if schema else {},
-        examples=(),
         origin=pointer,
     )
 

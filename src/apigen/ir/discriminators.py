@@ -37,6 +37,18 @@ def told_apart(
     return found
 
 
+def told_by_default(schemas: Schemas, owner: Pointer, variants: Sequence[Pointer]) -> Pointer | None:
+    """Return which of several schemas an object has whose property tells none (OpenAPI 3.2, `defaultMapping`)."""
+    schema = schemas.at(owner)
+    discriminator = schema.get("discriminator") if isinstance(schema, dict) else None
+    text = discriminator.get("defaultMapping") if isinstance(discriminator, dict) else None
+    target = _target(schemas, text) if isinstance(text, str) and schemas.document.version >= (3, 2) else None
+    if target is None:
+        return None
+    end = schemas.resolve(target)
+    return next((variant for variant in variants if end in _reached(schemas, variant)), None)
+
+
 class Kinds:
     """The kinds of the objects that others extend: which class each value of their discriminator stands for."""
 
@@ -63,6 +75,11 @@ class Kinds:
                 else {}
             )
         return self._known[pointer]
+
+    def default(self, pointer: Pointer) -> Pointer | None:
+        """Return the heir that an object is whose discriminator tells none; `None` where it is no heir."""
+        family = self._schemas.families.get(pointer)
+        return told_by_default(self._schemas, family.discriminator, self._bases.heirs(pointer)) if family else None
 
     def own(self, pointer: Pointer) -> str | None:
         """Return the value of an heir, if there is just one."""

@@ -15,6 +15,7 @@ from apigen.ir.reader import Reader, text
 from apigen.ir.schemas import read_schemas
 from apigen.ir.security import read_security_schemes
 from apigen.ir.typing import TypeReader
+from apigen.ir.xml_nodes import warn_of_nodes
 from apigen.report import Pointer, Report
 from apigen.spec.document import Document, Json
 from apigen.spec.grammar import Kind
@@ -30,6 +31,7 @@ def lower(document: Document, report: Report) -> Api:
         document, schemas, TypeReader(schemas), Normalizer(schemas, _pattern_judge(report, old=schemas.is_30)), report
     )
     _define_components(reader)
+    warn_of_nodes(document, report)
     operations = [read_operation(reader, *place) for place in operation_places(reader)]
     info = document.value.get("info")
     described = info if isinstance(info, dict) else {}
@@ -129,6 +131,12 @@ def _tags(document: dict[str, Json], operations: list[Operation]) -> tuple[Tag, 
     for index, tag in enumerate(declared if isinstance(declared, list) else []):
         if isinstance(tag, dict) and isinstance(tag.get("name"), str):
             name, pin = str(tag["name"]), read_pin(tag, ("tags", str(index)))
-            described[name] = Tag(name=name, description=text(tag, "description"), pin=pin)
+            described[name] = Tag(
+                name=name,
+                summary=text(tag, "summary"),
+                description=text(tag, "description"),
+                parent=text(tag, "parent"),
+                pin=pin,
+            )
     ordered = [*(name for name in described if name in used), *(name for name in used if name not in described)]
-    return tuple(described.get(name) or Tag(name=name, description=None, pin=None) for name in ordered)
+    return tuple(described.get(name) or Tag(name=name) for name in ordered)

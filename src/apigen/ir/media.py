@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-MediaKind: TypeAlias = Literal["json", "form", "multipart", "xml", "text", "events", "lines", "binary"]
-"""`events` are those of a server (`text/event-stream`), `lines` are JSON texts one after the other."""
+MediaKind: TypeAlias = Literal["json", "form", "multipart", "xml", "text", "events", "lines", "parts", "binary"]
+"""`events` are those of a server (`text/event-stream`), `lines` are JSON texts one after the other, `parts` those of a
+multipart body without names: no name of a media type says that they are read."""
 
 _NAMED: Final[dict[str, MediaKind]] = {
     "*/*": "json",
@@ -33,7 +34,7 @@ _NAMED: Final[dict[str, MediaKind]] = {
     "text/x-json": "json",
     "text/xml": "xml",
 }
-_SUFFIXES: Final[dict[str, MediaKind]] = {"json": "json", "xml": "xml", "yaml": "text"}
+_SUFFIXES: Final[dict[str, MediaKind]] = {"json": "json", "json-seq": "lines", "xml": "xml", "yaml": "text"}
 _RANGES: Final = {"*/*": "application/json", "application/*": "application/json", "text/*": "text/plain"}
 
 

@@ -51,13 +51,12 @@ def read_operation(reader: Reader, path: str, method: str, item: Pointer, pointe
     if SUCCESS in implied:
         # Else no handler could answer a valid request.
         responses = (_empty(SUCCESS, pointer), *responses)
-    tags = value.get("tags")
     return Operation(
         id=text(value, "operationId") or f"{method} {path}",
         words=words,
         method=method,
         path=path,
-        tag=next((tag for tag in tags if isinstance(tag, str)), None) if isinstance(tags, list) else None,
+        tag=_group(reader, value),
         summary=text(value, "summary"),
         description=text(value, "description"),
         deprecated=value.get("deprecated") is True,
@@ -73,7 +72,27 @@ def read_operation(reader: Reader, path: str, method: str, item: Pointer, pointe
 
 def _empty(status: str, origin: Pointer) -> Response:
     """Return a response without content that the contract does not declare."""
-    return Response(status=status, component=None, media=(), headers=(), description=None, pin=None, origin=origin)
+    return Response(
+        status=status, component=None, media=(), headers=(), summary=None, description=None, pin=None, origin=origin
+    )
+
+
+def _group(reader: Reader, operation: dict[str, Json]) -> str | None:
+    """Return the tag that an operation is grouped by: the first one, of those that are for navigation if there are any.
+
+    What a tag is for is its `kind` (OpenAPI 3.2, Tag Object): a `badge` or an `audience` groups nothing.
+    """
+    tags = operation.get("tags")
+    names = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+    if len(names) < 2:
+        return next(iter(names), None)
+    declared = reader.document.value.get("tags")
+    others = [
+        tag.get("name")
+        for tag in (declared if isinstance(declared, list) else [])
+        if isinstance(tag, dict) and tag.get("kind", "nav") != "nav"
+    ]
+    return next((name for name in names if name not in others), names[0])
 
 
 def operation_words(value: dict[str, Json], method: str, path: str) -> tuple[str, ...]:
@@ -106,6 +125,7 @@ def _read_responses(
             component=place if shared else None,
             media=read_content(reader, place, value, Direction.RESPONSE, hint) if has_content else (),
             headers=read_headers(reader, place, hint),
+            summary=text(value, "summary"),
             description=text(value, "description"),
             pin=read_pin(value, place),
             origin=place,

@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from apigen.ir.api import Location, Parameter
+from apigen.ir.api import Location, MediaType, Parameter
 from apigen.ir.combine import json_text
+from apigen.ir.content import read_media
+from apigen.ir.media import kind_of
 from apigen.ir.pins import read_pin
 from apigen.ir.reader import Reader, text
 from apigen.ir.types import (
@@ -22,14 +24,22 @@ from apigen.ir.types import (
     TypeRef,
     UnionType,
 )
-from apigen.ir.values import read_value
+from apigen.ir.values import Value, read_value
 from apigen.report import Pointer
 from apigen.spec.document import Json
 from apigen.spec.rules.headers import IGNORED_HEADERS
 
-DEFAULT_STYLES: Final[dict[Location, str]] = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+DEFAULT_STYLES: Final[dict[Location, str]] = {
+    "path": "simple",
+    "query": "form",
+    "querystring": "form",
+    "header": "simple",
+    "cookie": "form",
+}
 """The style of a parameter that names none, by location (OpenAPI, Parameter Object, "style")."""
-_LOCATIONS: Final[tuple[Location, ...]] = ("path", "query", "header", "cookie")
+EXPLODED: Final = frozenset({"form", "cookie"})
+"""The styles that are exploded unless the contract says otherwise."""
+_LOCATIONS: Final[tuple[Location, ...]] = ("path", "query", "querystring", "header", "cookie")
 
 
 def template_names(path: str) -> list[str]:
@@ -40,7 +50,7 @@ def template_names(path: str) -> list[str]:
 def read_parameters(
     reader: Reader, path: str, item: Pointer, operation: Pointer, words: tuple[str, ...]
 ) -> tuple[Parameter, ...]:
-    """Return an operation's parameters: path first, as in the template, then query, header and cookie as written.
+    """Return an operation's parameters: path first, as in the template, then query, header and cookies as written.
 
     Those of the operation override those of its path item by name and location. A name of the
     template that nothing declares is a string.
@@ -76,23 +86,25 @@ def _read(reader: Reader, pointer: Pointer, value: dict[str, Json], words: tuple
         # A document has no style.
         style, explode = DEFAULT_STYLES[location], None
     read = read_value(reader, pointer, value, Direction.REQUEST, (*words, name))
+    media = _read_whole(reader, read, pointer, value, (*words, name)) if location == "querystring" else None
     found = reader.schemas.at(reader.schemas.resolve(read.place)) if read.place else True
     parameter = Parameter(
         name=name,
         location=location,
         style=style,
         # Whether it is exploded means nothing to `deepObject`.
-        explode=explode if isinstance(explode, bool) and style != "deepObject" else style == "form",
-        media_type=read.media_type,
-        allow_reserved=location == "query" and value.get("allowReserved") is True,
+        explode=explode if isinstance(explode, bool) and style != "deepObject" else style in EXPLODED,
+        media_type=media.name if media else read.media_type,
+        allow_reserved=value.get("allowReserved") is True and _is_encoded(reader, location, style),
         required=location == "path" or value.get("required") is True,
-        type=read.type,
-        schema=read.schema,
+        type=media.type if media else read.type,
+        schema=media.schema if media else read.schema,
         default=json_text(found["default"]) if isinstance(found, dict) and "default" in found else None,
         description=text(value, "description"),
         deprecated=value.get("deprecated") is True,
         pin=read_pin(value, pointer),
         origin=pointer,
+        media=media,
     )
     if parameter.explode and style in ("spaceDelimited", "pipeDelimited") and _is_object(reader, parameter.type):
         reader.report.warning(
@@ -105,6 +117,31 @@ def _read(reader: Reader, pointer: Pointer, value: dict[str, Json], words: tuple
     if location == "query" and value.get("allowEmptyValue") is True and not read.media_type:
         return _with_empty(reader, parameter)
     return parameter
+
+
+def _is_encoded(reader: Reader, location: Location, style: str) -> bool:
+    """Whether `allowReserved` means something: until OpenAPI 3.2 it does so in a query alone."""
+    return location == "query" or (
+        reader.document.version >= (3, 2) and (location == "path" or (location == "cookie" and style == "form"))
+    )
+
+
+def _read_whole(
+    reader: Reader, read: Value, pointer: Pointer, value: dict[str, Json], hint: tuple[str, ...]
+) -> MediaType:
+    """Return what a whole query string is: a form, or as a value says it. What is neither form nor JSON is a text."""
+    name = next(reader.entries(value, "content"), "text/plain")
+    if kind_of(name) == "form":
+        place, _ = reader.object((*pointer, "content", name))
+        return read_media(reader, name, "form", place, Direction.REQUEST, hint)
+    return MediaType(
+        name=name,
+        kind="json" if read.media_type else "text",
+        type=read.type,
+        schema=read.schema,
+        examples=read.examples,
+        origin=read.origin,
+    )
 
 
 def _with_empty(reader: Reader, parameter: Parameter) -> Parameter:

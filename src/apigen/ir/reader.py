@@ -73,9 +73,16 @@ class Reader:
         found: list[Json] = []
         for name in self.entries(owner, "examples"):
             _, example = self.object((*pointer, "examples", name))
-            if "value" in example:
-                found.append(example["value"])
+            # What OpenAPI 3.2 calls the value as data; beside it `value` can be what is sent.
+            known = next((key for key in ("dataValue", "value") if key in example), None)
+            if known is not None:
+                found.append(example[known])
         return tuple(found)
+
+
+def shared_hint(pointer: Pointer, hint: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a type of an entry of `content` is named after: the component that it is, where others may share it."""
+    return (pointer[-1],) if pointer[:-1] == ("components", "mediaTypes") else hint
 
 
 def is_event(properties: Json) -> bool:

@@ -10,6 +10,7 @@ from apigen.ir.pins import read_pin
 from apigen.ir.reader import Reader, text
 from apigen.report import Pointer
 from apigen.spec.document import Json
+from apigen.spec.rules.security import scheme_name
 
 _Kind: TypeAlias = Literal["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"]
 _HTTP_SCHEMES: Final[dict[_Kind, str | None]] = {
@@ -36,10 +37,19 @@ def read_security_schemes(reader: Reader) -> Iterator[SecurityScheme]:
             location=location if kind == "apiKey" else None,
             parameter=text(value, "name") if kind == "apiKey" else None,
             http_scheme=str(value.get("scheme", "")).lower() if kind == "http" else _HTTP_SCHEMES[kind],
+            token_url=_token_url(value) if kind == "oauth2" else None,
             description=text(value, "description"),
+            deprecated=value.get("deprecated") is True,
             pin=read_pin(value, pointer),
             origin=pointer,
         )
+
+
+def _token_url(scheme: dict[str, Json]) -> str | None:
+    """Return where a program gets a token without a user: of all flows, the one that needs nobody to look at it."""
+    flows = scheme.get("flows")
+    flow = flows.get("clientCredentials") if isinstance(flows, dict) else None
+    return text(flow, "tokenUrl") if isinstance(flow, dict) else None
 
 
 def read_security(reader: Reader, operation: dict[str, Json]) -> tuple[tuple[SecurityUse, ...], ...]:
@@ -48,7 +58,7 @@ def read_security(reader: Reader, operation: dict[str, Json]) -> tuple[tuple[Sec
     requirements = owner.get("security")
     return tuple(
         tuple(
-            SecurityUse(scheme=name, scopes=tuple(map(str, scopes)) if isinstance(scopes, list) else ())
+            SecurityUse(scheme=scheme_name(name), scopes=tuple(map(str, scopes)) if isinstance(scopes, list) else ())
             for name, scopes in requirement.items()
         )
         for requirement in (requirements if isinstance(requirements, list) else ())

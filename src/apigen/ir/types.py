@@ -116,10 +116,14 @@ class StreamType:
 
 @dataclass(frozen=True, slots=True)
 class Discriminator:
-    """What tells objects apart: the wire name of a property, and what is meant by those of its values that tell."""
+    """What tells objects apart: the wire name of a property, and what is meant by those of its values that tell.
+
+    `default` is what is meant where it is absent, or has another value.
+    """
 
     name: str
     mapping: tuple[tuple[str, TypeRef], ...]
+    default: TypeRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apigen.ir.media import kind_of
-from apigen.ir.reader import Reader
+from apigen.ir.reader import Reader, shared_hint
 from apigen.ir.types import AnyType, Direction, StringType, TypeRef
 from apigen.report import Pointer
 from apigen.spec.document import Json
@@ -37,6 +37,7 @@ def read_value(
     is_json = name is not None and kind_of(name) == "json"
     if name is not None:
         pointer, owner = reader.object((*pointer, "content", name))
+        hint = shared_hint(pointer, hint)
     place = (*pointer, "schema")
     counts = "schema" in owner and (name is None or is_json or reader.is_string(place))
     unknown: tuple[TypeRef, Json] = (AnyType(), {}) if is_json else (StringType(), {"type": "string"})

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from apigen.ir.api import Api, MediaType
-from apigen.ir.xml_schemas import XmlSchemas
+from apigen.ir.xml_schemas import XmlSchemas, is_component
 from apigen.report import Pointer
 from apigen.spec.document import Json, pointer_text
 
@@ -24,7 +24,8 @@ def xml_document(api: Api) -> dict[str, Json] | None:
 
     A body that is no more than a text has no shape: it is sent as it is.
     """
-    shapes = _Shapes(XmlSchemas(api.document, is_old=api.dialect == "draft4"))
+    is_new = not str(api.document.get("openapi")).startswith(("3.0", "3.1"))
+    shapes = _Shapes(XmlSchemas(api.document, is_old=api.dialect == "draft4", is_new=is_new))
     operations: dict[str, Json] = {}
     for operation in api.operations:
         found: dict[str, Json] = {}
@@ -144,10 +145,16 @@ class _Shapes:
             name, is_given = elements[key]
             if uses[name] > 1 and not is_given:
                 shape |= {"items": {**self._shape(self._items(places)), "name": key}} if is_bare else {"name": key}
-            if key in needed and is_bare:
+            if key in needed and (is_bare or self._is_unseen(places)):
                 shape["required"] = self._schemas.directions(places)
             written[key] = shape
         return written
+
+    def _is_unseen(self, places: tuple[Pointer, ...]) -> bool:
+        """Whether a document does not show that a property is there: an empty text, or an attribute that is null."""
+        names = self._schemas.names(places)
+        is_null = bool(names.get("attribute")) and "null" in self._schemas.types(self._schemas.parts(places))
+        return "node" in names or is_null
 
     def _element(self, key: str, places: tuple[Pointer, ...]) -> tuple[str, bool]:
         """Return the name of a property's elements, and whether the property itself gives it to them."""
@@ -167,7 +174,7 @@ class _Shapes:
 
 def _component(steps: Iterable[Pointer]) -> str:
     """Return the name of the first component schema on the way; the empty text if there is none."""
-    return next((step[2] for step in steps if len(step) == 3 and step[:2] == ("components", "schemas")), "")
+    return next((step[2] for step in steps if is_component(step)), "")
 
 
 def _name(pointer: Pointer) -> str:

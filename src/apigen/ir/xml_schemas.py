@@ -23,10 +23,15 @@ _TELLING: Final = _NAMED | {"nullable", "required"}
 
 @dataclass(frozen=True, slots=True)
 class XmlSchemas:
-    """The schemas of a document. `is_old` are the rules of OpenAPI 3.0, which knows no siblings of `$ref`."""
+    """The schemas of a document.
+
+    `is_old` are the rules of OpenAPI 3.0, which knows no siblings of `$ref`; `is_new` those of 3.2, where a `$ref` is no
+    element of its own: what it refers to is one, by the name of the component.
+    """
 
     document: Mapping[str, Json]
     is_old: bool
+    is_new: bool = False
 
     def at(self, pointer: Pointer) -> dict[str, Json]:
         """Return the schema at a pointer, without what counts for nothing beside a reference in OpenAPI 3.0."""
@@ -142,6 +147,9 @@ class XmlSchemas:
         found = self.own_names(pointer)
         for other in (*self._references(schema), *naming):
             found = {**self._xml(other, seen), **found}
+        if self.is_new and "name" not in found and "array" not in self.types(self.parts((pointer,))):
+            names = [other[2] for other in self._references(schema) if is_component(other)]
+            found |= {"name": names[0]} if names else {}
         return found
 
     def _is_naming(self, schema: dict[str, Json]) -> bool:
@@ -201,9 +209,24 @@ def _type_of(value: Json) -> str:
             return "object"
 
 
+def is_component(pointer: Pointer) -> bool:
+    """Whether a schema stands directly in the components: it has a name then."""
+    return len(pointer) == 3 and pointer[:2] == ("components", "schemas")
+
+
 def _keywords(schema: dict[str, Json]) -> dict[str, Json]:
+    """Return what an XML Object says. A node's type says the same as older keywords do, or that there is a text."""
     xml = schema.get("xml")
     if not isinstance(xml, dict):
         return {}
+    match xml.get("nodeType"):
+        case "attribute":
+            xml = {**xml, "attribute": True}
+        case "element":
+            xml = {**xml, "wrapped": True}
+        case "text" | "cdata" as node:
+            return {"node": node}
+        case _:
+            pass
     texts = {key: xml[key] for key in ("name", "namespace", "prefix") if isinstance(xml.get(key), str) and xml[key]}
     return texts | {key: True for key in ("attribute", "wrapped") if xml.get(key) is True}

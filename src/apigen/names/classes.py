@@ -59,7 +59,7 @@ def name_classes(api: Api, report: Report) -> ClassNames:
             base,
             *_longer_names(definition, suffix),
             rank=_INLINE if suffix or not component else _COMPONENT,
-            source="\0".join((*key.pointer[:-1], suffix[0] if suffix else "", key.pointer[-1])),
+            source="\0".join((*key.pointer[:-1], suffix[0] if suffix else "", *key.pointer[-1:])),
             pin=pin,
         )
     for operation in api.operations:

@@ -85,7 +85,7 @@ def name_parameters(operation: Operation, report: Report) -> dict[tuple[str, str
     """Return the attribute of each parameter: of two with one name, the later location says where it travels."""
     used = {word for each in operation.parameters for word in _words_used(each.type, {})}
     scope: Scope[tuple[str, str]] = Scope(reserved.KEYWORDS | reserved.REQUEST_MEMBERS | used)
-    for rank, location in enumerate(("path", "query", "header", "cookie")):
+    for rank, location in enumerate(("path", "query", "querystring", "header", "cookie")):
         for each in operation.parameters:
             if each.location == location:
                 name = each.pin.name if each.pin else snake([each.name], prefix="parameter")

@@ -39,6 +39,7 @@ CLIENT_MEMBERS: Final = frozenset(
         "headers",
         "http_client",
         "max_retries",
+        "middleware",
         "request",
         "send",
         "timeout",
@@ -51,9 +52,9 @@ a name gets another one, and must not change it later."""
 TYPES: Final = frozenset(
     {
         "ABC", "ABCMeta", "Abort", "AsyncItemStream", "AsyncStreamedResponse", "BinaryContent", "ServerSentEvent", "ServerSentEvents", "FileSource",
-        "JsonLines", "ItemStream", "StreamedResponse", "UploadFile", "XmlDocuments", "Annotated", "Any", "ApiResponse", "AsyncClient", "AsyncHttpClient", "Awaitable", "BaseModel", "Basic", "ClassVar", "Client", "Contract", "Credential", "Discriminator", "ErrorClasses", "Field", "HttpClient", "Handlers",
-        "Literal", "MISSING", "Mapping", "Operation", "Options", "Request", "Resource", "AsyncResource", "Response",
-        "Route", "Security", "SecurityHandlers", "SecurityScheme", "Self", "Sequence", "Service", "TYPE_CHECKING", "Token", "TypeAlias",
+        "JsonLines", "ItemStream", "StreamedResponse", "UploadFile", "XmlDocuments", "Annotated", "Any", "ApiResponse", "AsyncClient", "AsyncHttpClient", "AsyncMiddleware", "AsyncToken", "Awaitable", "BaseModel", "Basic", "ClassVar", "Client", "ClientCredentials", "Contract", "Credential", "Discriminator", "ErrorClasses", "Field", "HttpClient", "HttpRequest", "Handlers",
+        "Literal", "MISSING", "Mapping", "Middleware", "Operation", "Options", "Request", "Resource", "AsyncResource", "Response",
+        "Route", "Security", "SecurityHandlers", "SecurityScheme", "Self", "Sequence", "Service", "TYPE_CHECKING", "Token", "TokenError", "TypeAlias",
         "TypeAliasType", "UUID", "None", "True", "False", "APIError", "APIStatusError", "APIConnectionError",
         "APITimeoutError", "ArgumentError", "ResponseValidationError", "BadRequestError", "AuthenticationError", "PermissionDeniedError",
         "NotFoundError", "ConflictError", "UnprocessableEntityError", "RateLimitError", "InternalServerError",

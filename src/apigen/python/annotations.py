@@ -43,7 +43,7 @@ class Wire(NamedTuple):
     part: str
 
 
-RECEIVED: Final = Wire("UploadFile", "JsonLines", "ServerSentEvents", "core")
+RECEIVED: Final = Wire("UploadFile", "UploadedItems", "UploadedItems", "core")
 """In models, and in what a handler receives."""
 ANSWERED: Final = Wire("BinaryContent", "JsonLines", "ServerSentEvents", "core")
 ARGUMENT: Final = Wire("FileSource", "JsonLines", "ServerSentEvents", "core")
@@ -95,10 +95,9 @@ class Annotator:
     def annotate(self, found: TypeRef) -> Annotation:
         """Return the annotation of a type."""
         match found:
-            case AnyType():
+            # Pydantic has no type without values; where one would be, the exact validator refuses whatever comes.
+            case AnyType() | NeverType():
                 return Annotation("Any", frozenset({("typing", "Any")}))
-            case NeverType():
-                return Annotation("Never", frozenset({("typing", "Never")}))
             case NullType():
                 return Annotation("None")
             case StringType():
@@ -180,11 +179,13 @@ class Annotator:
 
     def _told_apart(self, joined: Annotation, discriminator: Discriminator) -> Annotation:
         mapping = {value: self.annotate(each) for value, each in discriminator.mapping}
-        if not mapping:
+        default = self.annotate(discriminator.default) if discriminator.default else None
+        if not mapping and default is None:
             return joined
         told = ", ".join(f"{literal(value)}: {each.text}" for value, each in mapping.items())
-        text = f"Annotated[{joined.text}, Discriminator({literal(discriminator.name)}, {{{told}}})]"
-        named = joined.names.union(*(each.names for each in mapping.values()))
+        rest = f", default={default.text}" if default else ""
+        text = f"Annotated[{joined.text}, Discriminator({literal(discriminator.name)}, {{{told}}}{rest})]"
+        named = joined.names.union(*(each.names for each in (*mapping.values(), *([default] if default else []))))
         return Annotation(text, joined.imports | {_ANNOTATED, _DISCRIMINATOR}, named)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from apigen.ir.api import Body, Encoding, MediaType
+from apigen.ir.api import Body, Encoding, MediaType, Operation
 from apigen.ir.combine import union
 from apigen.ir.media import concrete, is_range, kind_of
-from apigen.ir.types import AnyType, StreamType
+from apigen.ir.types import AnyType, BytesType, StreamType
 from apigen.python.annotations import ARGUMENT, Annotation, Annotator
 from apigen.python.text import literal, tuple_literal
 
@@ -16,27 +16,34 @@ _FORM: Final = "application/x-www-form-urlencoded"
 
 
 def body_annotation(body: Body, annotator: Annotator) -> Annotation:
-    """Return the annotation of a body in any of its media types. What comes bit by bit is a file, or made of values."""
+    """Return the annotation of a body in any of its media types. A client makes what comes bit by bit of values, or of a file."""
     types = list(body.types)
     if annotator.wire == ARGUMENT and any(kind_of(each.name) in ("events", "lines") for each in body.media):
-        types.append(StreamType(AnyType(), events=False))
+        streamed = any(isinstance(each, StreamType) for each in types)
+        types.append(BytesType() if streamed else StreamType(AnyType(), events=False))
     return annotator.annotate(union(types))
 
 
 def body_call(body: Body) -> str:
     """Return the descriptor's call: what the runtime takes for granted is not said."""
-    arguments = [_media(each) for each in body.media]
+    arguments = [media_call(each) for each in body.media]
     if body.required:
         arguments.append("required=True")
     return f"body({', '.join(arguments)})"
 
 
-def body_calls(body: Body) -> Iterator[str]:
-    """Yield the names that the descriptor's call uses."""
-    yield "body"
-    if any(map(_is_form, body.media)):
+def operation_calls(operation: Operation) -> Iterator[str]:
+    """Yield the names that the descriptor's calls of parameters and of the body use."""
+    yield from (parameter.location for parameter in operation.parameters)
+    media = [each.media for each in operation.parameters if each.media]
+    if operation.body is not None:
+        yield "body"
+        media += operation.body.media
+    if any(map(_is_form, media)):
         yield "form"
-    if any(not _is_short(each) for media in body.media for each in media.encodings):
+    if any(map(_has_items, media)):
+        yield "items"
+    if any(not _is_short(encoding) for each in media for encoding in each.encodings):
         yield "encoding"
 
 
@@ -50,12 +57,19 @@ def content_type_parameter(body: Body) -> tuple[str, bool] | None:
     return f"content_type: Literal[{', '.join(map(literal, names))}] | MISSING = MISSING", False
 
 
+def _has_items(media: MediaType) -> bool:
+    return isinstance(media.type, StreamType)
+
+
 def _is_form(media: MediaType) -> bool:
     return bool(media.encodings or media.files)
 
 
-def _media(media: MediaType) -> str:
+def media_call(media: MediaType) -> str:
+    """Return what describes a media type: its name, or the call for a form or for a stream."""
     name = literal(concrete(media.name))
+    if _has_items(media):
+        return f"items({name})" if media.part is None else f"items({name}, part={literal(media.part)})"
     if not _is_form(media):
         return name
     arguments: list[str] = []

@@ -29,6 +29,9 @@ def _operation_schemas(operation: Operation, examples: Examples) -> dict[str, Js
         location: {each.name: each.schema for each in operation.parameters if each.location == location}
         for location in ("path", "query", "header", "cookie")
     }
+    whole: dict[str, Json] = {each.name: each.schema for each in operation.parameters if each.location == "querystring"}
+    if whole:
+        found["querystring"] = whole
     found["body"] = {each.name: each.schema for each in operation.body.media} if operation.body else {}
     found["responses"] = {
         each.status: {media.name: media.schema for media in each.media} for each in operation.responses

@@ -15,7 +15,7 @@ from apigen.python.annotations import (
     RESULT,
     Annotation,
 )
-from apigen.python.bodies import body_calls, content_type_parameter
+from apigen.python.bodies import content_type_parameter, operation_calls
 from apigen.python.headers import import_headers
 from apigen.python.operations import DeclaredResponse, Operations
 from apigen.python.text import Imports
@@ -72,10 +72,7 @@ def operations_imports(
         described = builder.result(operation, builder.annotator(wire=DESCRIBED))
         for annotation in (*builder.field_annotations(operation), described):
             _use(imports, annotation, builder, ".models")
-        for parameter in operation.parameters:
-            imports.add("._runtime.core", parameter.location)
-        if operation.body is not None:
-            imports.update(("._runtime.core", name) for name in body_calls(operation.body))
+        imports.update(("._runtime.core", name) for name in operation_calls(operation))
         imports.update([("typing", "TypeAlias"), ("._runtime.core", "Operation"), ("._runtime.core", "Request")])
         if not operation.responses:
             imports.add("._runtime.core", "Response")
@@ -85,6 +82,8 @@ def operations_imports(
         imports.add("._runtime.core", "Response")
         if view.status or view.media_types:
             imports.add("typing", "ClassVar")
+        if view.parts:
+            imports.add("collections.abc", "Mapping")
         if view.status or view.chosen:
             imports.add("typing", "Literal")
         if view.chosen:

@@ -10,7 +10,7 @@ from apigen.contract.examples import Examples, Missing
 from apigen.ir.api import Api, Operation, Parameter, Response
 from apigen.ir.combine import union
 from apigen.ir.media import concrete, is_range
-from apigen.ir.types import NullType, StreamType
+from apigen.ir.types import BytesType, NullType, StreamType
 from apigen.names.assign import Names
 from apigen.names.classes import ResponseKey, response_key
 from apigen.python.annotations import (
@@ -31,6 +31,7 @@ from apigen.python.models import model_annotator
 from apigen.python.parameters import default_literal, parameter_call
 from apigen.python.text import docstring, literal, one_line, tuple_literal
 from apigen.python.views import FieldView, OperationView, ParameterView, ResponseView
+from apigen.spec.document import Json
 
 _ERROR_BASES: Final = {
     "400": "BadRequestError",
@@ -130,11 +131,13 @@ class Operations:
         key = response_key(operation, response)
         names = [concrete(each.name) for each in response.media]
         choice = _choice(names)
+        parts: dict[str, Json] = {concrete(each.name): each.part for each in response.media if each.part is not None}
         return ResponseView(
             name=self.names.responses[key],
-            docstring=docstring(response.description),
+            docstring=docstring(response.summary, response.description),
             status=response.status if response.status.isdecimal() else None,
             media_types=tuple_literal(names) if names else None,
+            parts=literal(parts) if parts else None,
             body=self.body(response, self.annotator(wire=ANSWERED)).text if names else None,
             raised_body=self.body(response, self.client_annotator(frozenset(), RESULT)).text if names else None,
             media_type=choice if choice == "str" else None,
@@ -244,6 +247,8 @@ class Operations:
             media, ranged = response.media[0], is_range(concrete(response.media[0].name))
             example = self.examples.body(operation.id, answer.declared)
             arguments.insert(0, _EXAMPLE_BYTES if isinstance(example, Missing) else literal(example))
+            if media.type == StreamType(BytesType(), events=False):
+                arguments[0] = f"[{_EXAMPLE_BYTES}]"
             arguments += [f"media_type={literal(_any_of(media.name))}"] if ranged else []
         arguments += [f"headers={literal(dict(headers))}"] if headers else []
         return name, f"{name}.parse({', '.join(arguments)})"

@@ -20,6 +20,7 @@ from apigen.python.imports import (
     scheme_function,
 )
 from apigen.python.layout import lay_out_errors, lay_out_models, lay_out_operations, sections
+from apigen.python.models import Emitter, native_emitter
 from apigen.python.modules import is_large
 from apigen.python.operations import Operations, streams
 from apigen.python.text import docstring, literal, one_line, quoted
@@ -28,8 +29,11 @@ from apigen.python.views import DataView, OperationView, PackageView, SampleView
 _BUILTINS: Final = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str"})
 
 
-def build_view(api: Api, names: Names, examples: Examples) -> PackageView:
-    """Return everything that templates put into place. Nothing after this stage knows the contract."""
+def build_view(api: Api, names: Names, examples: Examples, emitter: Emitter | None = None) -> PackageView:
+    """Return everything that templates put into place. Nothing after this stage knows the contract.
+
+    `emitter` says of which types the models are; without one, our own does.
+    """
     shapes = xml_document(api) or {}
     with_xml = shapes.get("operations")
     builder = Operations(api, names, examples, frozenset(with_xml if isinstance(with_xml, dict) else ()))
@@ -39,7 +43,7 @@ def build_view(api: Api, names: Names, examples: Examples) -> PackageView:
     secured = any(operation.security for operation in api.operations)
     xml = (DataView(module="_xml", text=json_lines(shapes)),) if shapes else ()
     found = sections(builder)
-    models, of_models = lay_out_models(builder)
+    models, of_models = lay_out_models(builder, emitter or native_emitter(names))
     operation_modules, of_operations = lay_out_operations(builder, found, views, xml=bool(xml))
     error_modules, of_errors = lay_out_errors(builder, found, views)
     return PackageView(
@@ -81,7 +85,8 @@ def _tag(tag: Tag, builder: Operations, known: Mapping[str, OperationView]) -> T
     views = tuple(builder.view(each, hidden=hidden) if hidden else known[each.id] for each in members)
     imports = client_imports(members, builder, hidden)
     title = one_line(tag.name) if tag.name is not None else "operations without a tag"
-    text = docstring(tag.description)
+    summary = (tag.summary or "").strip().rstrip(".")
+    text = docstring(summary and f"{summary}.", tag.description, tag.parent and f"Part of `{one_line(tag.parent)}`.")
     return TagView(
         module=names.module,
         attribute=names.module,
@@ -99,13 +104,15 @@ def _tag(tag: Tag, builder: Operations, known: Mapping[str, OperationView]) -> T
 
 def _scheme(scheme: SecurityScheme, names: Names) -> SchemeView:
     name = names.credentials[scheme.name]
-    text = docstring(scheme.description)
+    text = docstring(scheme.description, "Deprecated." if scheme.deprecated else None)
     credential = "str" if scheme.http_scheme is None else "Basic" if scheme.http_scheme == "basic" else "Token"
+    fetched = " | ClientCredentials" if scheme.kind in ("oauth2", "openIdConnect") else ""
     return SchemeView(
         name=literal(scheme.name),
         attribute=name,
         argument=name,
-        credential=credential,
+        credential=credential + fetched,
+        async_credential=("AsyncToken" if credential == "Token" else credential) + fetched,
         carried=scheme.kind != "mutualTLS",
         call=_scheme_call(scheme),
         docstring=text or f'"""Judge the credential of `{one_line(scheme.name)}`."""',
@@ -118,6 +125,7 @@ def _scheme_call(scheme: SecurityScheme) -> str:
         arguments = []
     elif scheme.kind != "apiKey":
         arguments = [literal(scheme.http_scheme or scheme.kind)]
+        arguments += [f"token_url={literal(scheme.token_url)}"] if scheme.token_url else []
     return f"{scheme_function(scheme)}({', '.join(arguments)})"
 
 
@@ -132,7 +140,7 @@ def _base_url(servers: tuple[str, ...]) -> str:
 
 def _sample(api: Api, names: Names) -> SampleView | None:
     """Return the call of the first operation that needs no argument, a reading one if there is one."""
-    for method in ("GET", "POST", "PUT", "DELETE"):
+    for method in ("GET", "QUERY", "POST", "PUT", "DELETE"):
         for operation in api.operations:
             needed = any(each.required for each in operation.parameters) or (operation.body and operation.body.required)
             if operation.method == method and not needed and not streams(operation):

@@ -7,8 +7,9 @@ from typing import Final
 
 from apigen.ir.api import Parameter
 from apigen.ir.media import concrete
-from apigen.ir.parameters import DEFAULT_STYLES
+from apigen.ir.parameters import DEFAULT_STYLES, EXPLODED
 from apigen.ir.types import BooleanType, LiteralType, NullType, NumberType, StringType, TypeRef, UnionType
+from apigen.python.bodies import media_call
 from apigen.python.text import literal
 
 _FORMATTED: Final = frozenset({"date-time", "date", "uuid"})
@@ -17,11 +18,13 @@ _FORMATTED: Final = frozenset({"date-time", "date", "uuid"})
 def parameter_call(parameter: Parameter, attribute: str) -> str:
     """Return the descriptor's call: what the runtime takes for granted is not said."""
     arguments = [literal(parameter.name), literal(attribute)]
-    if parameter.media_type is not None:
+    if parameter.media is not None:
+        arguments.append(media_call(parameter.media))
+    elif parameter.media_type is not None:
         arguments.append(f"media_type={literal(concrete(parameter.media_type))}")
     if parameter.style != DEFAULT_STYLES[parameter.location]:
         arguments.append(f"style={literal(parameter.style)}")
-    if parameter.explode != (parameter.style == "form"):
+    if parameter.explode != (parameter.style in EXPLODED):
         arguments.append(f"explode={parameter.explode}")
     if parameter.allow_reserved:
         arguments.append("allow_reserved=True")

@@ -75,6 +75,8 @@ class ResponseView:
     status: str | None
     media_types: str | None
     """The tuple of them, finished; `None` where there is no body."""
+    parts: str | None
+    """What the items of its multipart bodies are, finished; `None` where it has none that are read one by one."""
     body: str | None
     """The annotation of the body."""
     raised_body: str | None
@@ -230,6 +232,7 @@ class SchemeView:
     argument: str
     """The client's keyword: `bearer_auth` or `api_key`."""
     credential: str
+    async_credential: str
     """The annotation of that keyword: `str` for an API key, `Token` for a bearer, `Basic` for a pair."""
     carried: bool
     """Whether a request carries it: a certificate is of the connection."""

@@ -87,7 +87,21 @@ def _syntax_error(error: json.JSONDecodeError, text: str) -> Malformed:
             offset=len(text.rstrip()) - 1,
             help="the file seems to be cut off; fetch it again",
         )
-    return Malformed("AG004", f"not valid JSON: {message}", offset=error.pos)
+    help = None
+    for start, reason, way in _SLIPS:
+        if text.startswith(start, error.pos) and not error.msg.startswith("Extra"):
+            message, help = reason, way
+    return Malformed("AG004", f"not valid JSON: {message}", offset=error.pos, help=help)
+
+
+_SLIPS = (
+    ("}", "a comma is followed by nothing", "remove the comma before `}`"),
+    ("]", "a comma is followed by nothing", "remove the comma before `]`"),
+    ("//", "JSON has no comments", "remove the comment"),
+    ("/*", "JSON has no comments", "remove the comment"),
+    ("'", "a text is not in double quotes", "use `\"` in place of `'`"),
+)
+"""What stands where something else was expected, in the files that people write by hand."""
 
 
 def _duplicate(text: str) -> Malformed:

@@ -345,6 +345,19 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> Malformed:
         character = text[offset : offset + 1]
         problem = f"a value cannot start with `{character}`"
         help = "put the value in quotes"
+    elif "mapping values are not allowed" in problem:
+        problem = "a `:` cannot stand here"
+        help = "quote the text if it holds a colon; if this is a key, indent it as the one above"
+    elif "did not find expected ',' or" in problem:
+        problem = "a list or an object in brackets is not closed, or a comma is missing"
+        help = "look for a quote or a bracket that has no partner"
+    elif "could not find expected ':'" in problem:
+        problem, help = "a key has no `:`", "write `key: value`, or indent the text as part of the value above"
+    elif "did not find expected key" in problem or "did not find expected '-' indicator" in problem:
+        problem, help = (
+            "this does not stand below what is above it",
+            "indent keys of one object, and items of one list, alike",
+        )
     elif error.context and error.context != problem:
         problem = f"{problem} ({error.context})"
     return Malformed("AG003", f"not valid YAML: {problem}", offset=offset, help=help)

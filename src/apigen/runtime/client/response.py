@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from ..core import Operation, Response
-from ..core.media import response_kind
 from .declared import media_type_of, read_declared
 from .errors import APIStatusError, ResponseValidationError, status_error
-from .items import ItemDecoder, item_decoder
+from .items import ItemDecoder, response_decoder
 from .reading import read_body, read_text
 from .transport import HttpResponse
 
@@ -64,9 +63,9 @@ def stream_decoder(
         return None
     kind = operation.responses[key]
     media_type = media_type_of(kind, headers)
-    if response_kind(media_type) not in ("events", "lines"):
+    if kind.kind_of(media_type) not in ("events", "lines", "parts"):
         return None
-    return item_decoder(media_type, kind.item_codec())
+    return response_decoder(kind, media_type, headers)
 
 
 def succeeded(operation: Operation[Any, Any, Any], status: int) -> bool:

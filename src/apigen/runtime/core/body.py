@@ -26,12 +26,15 @@ class Media:
     """One media type of a body.
 
     `encodings` are those of a form's properties that say how they are written, `files` its properties that are
-    files, or lists of files.
+    files, or lists of files. `has_items` is set where a stream is read item by item; without it, a stream is a file.
+    `part` is the media type of the items of a multipart body.
     """
 
     name: str
     encodings: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
     files: frozenset[str] = frozenset()
+    has_items: bool = False
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ def form(
     """Describe a form some of whose properties are not written as usual: a style's name, or all that there is to say."""
     found = {name: encoding(each) if isinstance(each, str) else each for name, each in (encodings or {}).items()}
     return Media(media_type, found, frozenset(files))
+
+
+def items(media_type: str, *, part: str | None = None) -> Media:
+    """Describe a stream that is read item by item; `part` is what each part of a multipart body is."""
+    return Media(media_type, has_items=True, part=part)
 
 
 def encoding(

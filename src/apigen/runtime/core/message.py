@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, Self, TypeVar, cast, dataclass_transf
 from pydantic import MISSING
 
 from .lazy import evaluated
-from .media import response_kind
+from .media import Kind, response_kind
 from .models import Codec, Json
 from .parameter import Parameter
 from .streams import body_types
@@ -122,9 +122,11 @@ class Response(Message):
     `media_types` are those that the body can have, the preferred one first, none where there is no body. Of
     several, the field `media_type` chooses; left `MISSING`, what the caller accepts and the body can be decides.
     `headers` describes those that the contract declares: each is a field, `MISSING` where it may be left out and is.
+    `parts` has what the items of multipart bodies are, where they are read one by one.
     """
 
     media_types: ClassVar[tuple[str, ...]] = ()
+    parts: ClassVar[Mapping[str, str]] = {}
     headers: ClassVar[tuple[Parameter, ...]] = ()
 
     @classmethod
@@ -155,9 +157,14 @@ class Response(Message):
         return built
 
     @classmethod
+    def kind_of(cls, media_type: str) -> Kind:
+        """Return how a body of a declared media type is written."""
+        return "parts" if media_type in cls.parts else response_kind(media_type)
+
+    @classmethod
     def _build(cls, body: Json | bytes, media_type: str) -> object:
-        kind = response_kind(media_type)
-        if kind in ("events", "lines"):
+        kind = cls.kind_of(media_type)
+        if kind in ("events", "lines", "parts"):
             return [cls.item_codec().build(each) for each in cast("Iterable[Json]", body)]
         return body if kind in ("binary", "text") else cls.codec("body").build(cast("Json", body))
 

@@ -12,7 +12,7 @@ from ..core.brackets import Node, keys_below
 from ..core.models import Json
 from ..core.parameter import Parameter
 from ..core.styles import Texts, read_listed, read_pairs, read_text
-from .escapes import UNESCAPE, EncodingError
+from .escapes import EncodingError, unescape_of
 from .messages import Violation, pointer
 from .parts import PartError, Parts, parse_document, shape_of
 from .scalars import Kind, kind_of, parser
@@ -101,7 +101,7 @@ class _Source:
 
     @property
     def unescape(self) -> Callable[[str], str]:
-        return UNESCAPE[self.parameter.location]
+        return unescape_of(self.parameter.location, self.parameter.style)
 
     def invalid(self, message: str, *, at: Sequence[str | int] = (), keyword: str = "type") -> Invalid:
         parameter = self.parameter
@@ -222,7 +222,7 @@ def _readings(source: _Source, values: Sequence[str], name: str) -> Iterator[Tex
 
 
 def _is_exploded(parameter: Parameter) -> bool:
-    return parameter.style == "form" and parameter.explode and parameter.location in ("query", "cookie")
+    return parameter.style in ("form", "cookie") and parameter.explode and parameter.location in ("query", "cookie")
 
 
 def _spread_reader(source: _Source, read: Read, taken: frozenset[str]) -> Spread | None:

@@ -76,7 +76,7 @@ class Responses:
             (key, name): judge.add(found[1])
             for key, kind in operation.responses.items()
             for name in kind.media_types
-            if response_kind(name) != "binary" and (found := schema_of(schemas["responses"].get(key, {}), name))
+            if kind.kind_of(name) != "binary" and (found := schema_of(schemas["responses"].get(key, {}), name))
         }
         self._headers = {
             key: {name: judge.add(each["schema"]) for name, each in own.items()}
@@ -105,7 +105,7 @@ class Responses:
             headers.append((b"cache-control", b"no-cache"))
         if body.size is not None:
             headers.append((b"content-length", b"%d" % body.size))
-        return RawResponse(status, [(b"content-type", way.content_type), *headers], body)
+        return RawResponse(status, [(b"content-type", body.content_type or way.content_type), *headers], body)
 
     def from_abort(self, abort: Abort) -> Response:
         """Return the declared response that an `Abort` stands for. Raises `BadAnswer`."""
@@ -169,7 +169,7 @@ class Responses:
         return tuple(map(way, kind.media_types))
 
     def _way(self, kind: type[Response], status: int, name: str, position: str | None, xml: XmlCodec | None) -> _Way:
-        sort = response_kind(name)
+        sort = kind.kind_of(name)
         if sort == "binary" or (sort == "xml" and xml is None):
             # What is behind bytes, or behind a text that stands for a document, no schema can judge.
             position = None
