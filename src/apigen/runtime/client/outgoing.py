@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from .auth import Carried
 from .payload import Payload
 from .transport import RequestContent, Sending
 
@@ -54,18 +53,6 @@ class HttpRequest:
         """Close the files that were opened for the body."""
         if isinstance(self.content, Payload):
             self.content.close()
-
-    def with_credentials(self, carried: Carried, overrides: Mapping[str, str]) -> HttpRequest:
-        """Return the request with what proves who is calling. `overrides` are headers that win over it."""
-        headers = {**self.headers, **carried.headers}
-        url = self.url
-        if carried.query:
-            url += ("&" if "?" in url else "?") + "&".join(carried.query)
-        if carried.cookies:
-            known = headers.get("cookie")
-            headers["cookie"] = "; ".join([*([known] if known else []), *carried.cookies])
-        headers.update(overrides)
-        return replace(self, url=url, headers=headers)
 
     def without_secrets(self) -> HttpRequest:
         """Return the request with no header that an origin it was not made for should not see."""

@@ -18,7 +18,7 @@ from .streamed import AsyncStreamedResponse, StreamedResponse, unanswered
 from .streams import AsyncItemStream, ItemStream
 from .tokens import ClientCredentials, TokenCache
 from .transport import AsyncHttpClient, AsyncOpenResponse, HttpClient, HttpResponse, Library, OpenResponse
-from .wire import Options, Settings, Wire, lower
+from .wire import Options, Settings, Wire
 
 T = TypeVar("T")
 Observer: TypeAlias = Callable[[Operation[Any, Any, Any], HttpResponse], None]
@@ -100,11 +100,10 @@ class Session:
         self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options, *, stream: bool
     ) -> OpenResponse:
         """Send a request until there is an answer to it."""
-        bare, overrides = self._wire.request(operation, arguments, options), lower(options.get("headers", {}))
         secrets = self._secrets(operation)
         attempts = Attempts(
             operation,
-            bare.with_credentials(self._wire.carried(secrets), overrides),
+            self._wire.request(operation, arguments, options, secrets),
             self._library,
             limit=options.get("max_retries", self.settings.max_retries),
             renewable=any(isinstance(self.settings.credentials[name], ClientCredentials) for name in secrets),
@@ -118,7 +117,7 @@ class Session:
             if attempts.is_refused(response):
                 self._forget(secrets)
                 secrets = self._secrets(operation)
-                attempts.renew(bare.with_credentials(self._wire.carried(secrets), overrides))
+                attempts.renew(self._wire.request(operation, arguments, options, secrets))
                 pause: float | None = 0.0
             else:
                 pause = attempts.answered(response)
@@ -256,11 +255,10 @@ class AsyncSession:
         self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options, *, stream: bool
     ) -> AsyncOpenResponse:
         """Send a request until there is an answer to it."""
-        bare, overrides = self._wire.request(operation, arguments, options), lower(options.get("headers", {}))
         secrets = await self._secrets(operation)
         attempts = Attempts(
             operation,
-            bare.with_credentials(self._wire.carried(secrets), overrides),
+            self._wire.request(operation, arguments, options, secrets),
             self._library,
             limit=options.get("max_retries", self.settings.max_retries),
             renewable=any(isinstance(self.settings.credentials[name], ClientCredentials) for name in secrets),
@@ -276,7 +274,7 @@ class AsyncSession:
             if attempts.is_refused(response):
                 self._forget(secrets)
                 secrets = await self._secrets(operation)
-                attempts.renew(bare.with_credentials(self._wire.carried(secrets), overrides))
+                attempts.renew(self._wire.request(operation, arguments, options, secrets))
                 pause: float | None = 0.0
             else:
                 pause = attempts.answered(response)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Final, TypeAlias, TypedDict
 
 from ..core import Operation, Response, SecurityScheme
-from .auth import Carried, Secret, carry, choose
+from .auth import Secret, carry, choose
 from .errors import APIStatusError
 from .items import ItemDecoder
 from .outgoing import HttpRequest
@@ -94,9 +94,13 @@ class Wire:
         return {"user-agent": f"{self.contract.package}/{version}", **lower(self.settings.headers)}
 
     def request(
-        self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options
+        self,
+        operation: Operation[Any, Any, Any],
+        arguments: Mapping[str, object],
+        options: Options,
+        secrets: Mapping[str, Secret],
     ) -> HttpRequest:
-        """Return the request of a call, without credentials.
+        """Return the request of a call; `secrets` are those of the schemes that were chosen for it.
 
         Raises `ArgumentError`, a `ValueError`, for arguments that the contract does not allow.
         """
@@ -105,10 +109,17 @@ class Wire:
         plan.fill_headers(arguments, headers)
         path, query, cookies = plan.path(arguments), plan.query(arguments), plan.cookies(arguments)
         content = plan.content(arguments, headers)
+        if secrets:
+            carried = carry(self.contract.schemes, secrets)
+            headers.update(carried.headers)
+            query += carried.query
+            cookies += carried.cookies
         if cookies:
             headers["cookie"] = "; ".join(cookies)
         if "idempotency_key" in options:
             headers[IDEMPOTENCY_KEY] = options["idempotency_key"]
+        if "headers" in options:
+            headers.update(lower(options["headers"]))
         return HttpRequest(
             operation=operation.id,
             method=operation.method,
@@ -125,10 +136,6 @@ class Wire:
     def token_cache(self, scheme: str, credentials: ClientCredentials) -> TokenCache:
         """Return where the tokens of a scheme are kept. Raises `ValueError` if nobody says where they come from."""
         return TokenCache(credentials, self.contract.schemes[scheme].token_url, self.base_url)
-
-    def carried(self, secrets: Mapping[str, Secret]) -> Carried:
-        """Return what a request carries for the secrets of its schemes."""
-        return carry(self.contract.schemes, secrets)
 
     def _plan(self, operation: Operation[Any, Any, Any]) -> RequestPlan:
         plan = self._plans.get(operation.id)
