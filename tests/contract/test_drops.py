@@ -164,7 +164,9 @@ def test_only_a_string_is_any_text(message: str, value: object, multipart: bool,
         (VALID, LIST, [""], None),
     ],
 )
-def test_only_an_empty_header_is_an_empty_list(check_name: str, schema: Json, sent: list[str], name: str | None) -> None:
+def test_only_an_empty_header_is_an_empty_list(
+    check_name: str, schema: Json, sent: list[str], name: str | None
+) -> None:
     one = ParameterValue(definition={"name": "Q", "in": "header", "schema": schema}, value=sent[0], sent=sent)
     found = drop_for(Sent(check=check_name, message="", parameters=[one]))
     assert (found.name if found else None) == name

@@ -81,15 +81,18 @@ def external(value: Json) -> Iterator[str]:
         yield from external(inner)
 
 
-def loaded(name: str, report: Report, monkeypatch: pytest.MonkeyPatch) -> Document:
-    """Read a contract with all that it refers to."""
+@pytest.fixture(scope="module", params=ROOTS)
+def contract(request: pytest.FixtureRequest) -> tuple[Path, Document]:
+    """The root of a contract, and what it comes to with all that it refers to."""
 
     def fetched(url: str, hosts: tuple[str, ...]) -> tuple[str, bytes]:
         return url, json.dumps(SERVICE).encode()
 
-    monkeypatch.setattr(fetch, "fetch", fetched)
-    access = Access(roots=(MULTI / name,), hosts=("raw.githubusercontent.com",))
-    return load(MULTI / name / ROOTS[name], report, access=access)
+    folder = MULTI / request.param
+    access = Access(roots=(folder,), hosts=("raw.githubusercontent.com",))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fetch, "fetch", fetched)
+        return folder / ROOTS[request.param], load(folder / ROOTS[request.param], Report(), access=access)
 
 
 def differences(root: Path, whole: Path) -> Iterator[str]:
@@ -119,26 +122,24 @@ def is_same(before: str, after: str, at: str) -> bool:
     return before == after or "/mapping/" in at or yaml.safe_load(before) == yaml.safe_load(after)
 
 
-@pytest.mark.parametrize("name", ROOTS)
-def test_nothing_is_lost_or_changed(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_nothing_is_lost_or_changed(contract: tuple[Path, Document], tmp_path: Path) -> None:
+    root, document = contract
     whole = tmp_path / "bundle.json"
-    whole.write_text(json.dumps(loaded(name, Report(), monkeypatch).bundle.value), encoding="utf-8")
-    assert list(differences((MULTI / name / ROOTS[name]).resolve(), whole)) == []
-
-
-@pytest.mark.parametrize("name", ROOTS)
-def test_every_operation_is_there(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    root, report = MULTI / name / ROOTS[name], Report()
-    document = loaded(name, report, monkeypatch)
+    whole.write_text(json.dumps(document.bundle.value), encoding="utf-8")
     assert list(external(document.bundle.value)) == []
+    assert list(differences(root.resolve(), whole)) == []
+
+
+def test_every_operation_is_there(contract: tuple[Path, Document]) -> None:
+    root, document = contract
+    report = Report()
     check(document, report)
     found = {(operation.path, operation.method) for operation in lower(document, report).operations}
     assert found == set(operations(root))
 
 
-@pytest.mark.parametrize("name", ROOTS)
-def test_one_file_afterwards(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    once = loaded(name, Report(), monkeypatch).bundle
+def test_one_file_afterwards(contract: tuple[Path, Document], tmp_path: Path) -> None:
+    once = contract[1].bundle
     again = tmp_path / "bundle.json"
     again.write_text(json.dumps(once.value), encoding="utf-8")
     assert load(again, Report()).bundle.value == once.value

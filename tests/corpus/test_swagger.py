@@ -72,9 +72,10 @@ def test_every_operation_is_served(spec: Path, server: str, tmp_path: Path) -> N
     """The document that is served, and shown, is the author's: Swagger 2.0."""
     options = Options(servers=(server,), client=None, package="served", app=True, reading=READING)
     generate(spec, tmp_path, options, report=Report(), write=True)
-    with importable(tmp_path), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        modules = import_all(tmp_path, "served", "app")
+    with importable(tmp_path):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # Pydantic's, of fields that hide something.
+            modules = import_all(tmp_path, "served", "app")
         service = modules["served.server.routes"].SERVICE
         app: Any = as_asgi(modules["app.main"].app)
         with TestClient(app) as client:

@@ -236,7 +236,13 @@ def test_names_do_not_depend_on_the_order(tmp_path: Path, step: int) -> None:
 
 
 def test_discriminators_and_links_name_what_moved(tmp_path: Path) -> None:
-    mapping = {"d": "dog.yaml", "c": "#/Cat", "b": "Bird", "r": "openapi.yaml#/components/schemas/Bird"}
+    mapping = {
+        "n": "none.yaml",
+        "d": "dog.yaml#/",
+        "c": "#/Cat",
+        "b": "Bird",
+        "r": "openapi.yaml#/components/schemas/Bird",
+    }
     pets = {
         "Pet": {"oneOf": [ref("dog.yaml")], "discriminator": {"propertyName": "k", "mapping": mapping}},
         "Cat": {"type": "object"},
@@ -248,6 +254,7 @@ def test_discriminators_and_links_name_what_moved(tmp_path: Path) -> None:
     }
     found = bundled(tmp_path, root, pets_yaml=pets, dog_yaml={"type": "object"}, link_yaml=link)
     assert found["components"]["schemas"]["Pet"]["discriminator"]["mapping"] == {
+        "n": "none.yaml",
         "d": "#/components/schemas/dog",
         "c": "#/components/schemas/Cat",
         "b": "Bird",

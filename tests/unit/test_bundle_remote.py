@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 
 from apigen.report import ContractError, Report
-from apigen.spec import limits
+from apigen.spec import fetch, limits
 from apigen.spec.document import Bundle
 from apigen.spec.load import Access, SourceError, load
 
@@ -152,6 +152,36 @@ def test_what_a_name_leads_to_is_judged(tmp_path: Path, name: str, monkeypatch: 
         assert found[:2] == ("AG406", "leads to 127.0.0.1, which is not a public address")
         allowed = Access(hosts=(named, "127.0.0.1"))
         assert schemas(load(root, Report(), access=allowed).bundle) == {"A": {"type": "object"}}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "10.1.2.3",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "::1",
+        "fe80::1%eth0",
+        "fd00::1",
+        "::ffff:127.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+    ],
+)
+def test_addresses_that_are_not_public(tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def resolve(host: str, port: int, **_: object) -> list[object]:
+        return [(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    assert fault(tmp_path, "http://example.com/pet.yaml", "example.com")[0] == "AG406"
+
+
+def test_encryption_is_not_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "_ask", lambda *_: "http://example.com/pet.yaml")
+    found = fault(tmp_path, "https://example.com/pet.yaml", "example.com")
+    assert found[:2] == ("AG407", "the address redirects to an address without encryption")
 
 
 def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

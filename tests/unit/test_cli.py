@@ -30,7 +30,9 @@ def test_the_version_is_answered_before_anything_is_imported(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["generate"], ["validate"], ["test"], ["bundle"], ["explain"]], ids=lambda command: "-".join(command) or "all"
+    "command",
+    [[], ["generate"], ["validate"], ["test"], ["bundle"], ["explain"]],
+    ids=lambda command: "-".join(command) or "all",
 )
 def test_help_shows_an_example(tmp_path: Path, command: list[str]) -> None:
     done = apigen(*command, "--help", cwd=tmp_path)
@@ -91,7 +93,7 @@ class Stages:
     bug: Exception | None = None
     warnings: list[str] = field(default_factory=list[str])
 
-    def load(self, spec: str, report: Report, *, access: object, selection: object) -> SimpleNamespace:
+    def load(self, spec: str, report: Report, **options: object) -> SimpleNamespace:
         self.reads += 1
         if self.bug:
             raise self.bug
@@ -304,7 +306,7 @@ def test_a_bug_is_status_3_and_says_so(stages: Stages, capsys: pytest.CaptureFix
 def test_an_interrupt_is_quiet(
     stages: Stages, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(spec: str, report: Report, *, access: object, selection: object) -> None:
+    def interrupted(spec: str, report: Report, **options: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(sys.modules["apigen.spec.load"], "load", interrupted)

@@ -59,6 +59,7 @@ def test_findings_as_json(capsys: Said) -> None:
     assert said.err == "" and said.out.isascii()
     assert {each["code"] for each in found} == {"AG203", "AG201"}
     (dangling,) = (each for each in found if each["code"] == "AG201")
+    assert dangling["message"] and dangling["help"]
     assert dangling == {
         "code": "AG201",
         "severity": "error",
@@ -67,7 +68,7 @@ def test_findings_as_json(capsys: Said) -> None:
         "line": 9,
         "column": dangling["column"],
         "pointer": "#/paths/~1%,:\n::error::x\x1b[2J/get/responses/200/content/a~1b/schema/$ref",
-        "help": None,
+        "help": dangling["help"],
     }
     assert run("validate", "fine.yaml", "--format", "json") == 0
     assert capsys.readouterr().out == "[]\n"
@@ -102,6 +103,9 @@ def test_json_of_other_commands_is_all_of_the_standard_error(capsys: Said) -> No
     assert said.out == "" and [each["code"] for each in json.loads(said.err)] == ["AG203"]
     assert run("generate", "bad.yaml", "-o", "bad", "--format", "json") == 1
     assert {each["severity"] for each in json.loads(capsys.readouterr().err)} == {"error", "warning"}
+    assert run("generate", "fine.yaml", "-o", "new", "--check", "--verbose", "--format", "json") == 1
+    said = capsys.readouterr()
+    assert said.out.startswith("--- /dev/null\n") and said.err == "[]\n"
     assert run("bundle", "bad.yaml", "--format", "json") == 1
     assert [each["code"] for each in json.loads(capsys.readouterr().err)] == ["AG201"]
 
@@ -112,8 +116,8 @@ def test_a_folder_is_the_contracts_in_it(folder: Path, capsys: Said) -> None:
     (folder / "notes.txt").write_text(FINE)
     (folder / "empty").mkdir()
     assert run("validate", ".", "--format", "concise") == 1
-    said = capsys.readouterr().err.splitlines()
-    assert [line.partition(":")[0] for line in said] == ["bad.yaml", "fine.yaml", "old.json", "warned.yaml"]
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["bad.yaml", "fine.yaml", "old.json", "warned.yaml"]
     assert run("validate", "empty", "fine.yaml") == 2
     said = capsys.readouterr().err
     assert "error: empty: is a folder without an OpenAPI document\n" in said and "fine.yaml: 0 errors" in said
@@ -136,6 +140,19 @@ def test_lenient_leaves_out_and_lists(capsys: Said) -> None:
     assert "2 operations, " in said
     assert list(json.loads(Path("out/shop/_contract.json").read_text())["paths"]) == ["/fine", "/pets/{id}"]
     assert run("generate", "bad.yaml", "-o", "out", "--lenient", "--check") == 0
+
+
+def test_lenient_bears_that_a_file_is_missing(capsys: Said) -> None:
+    Path("types.yaml").write_text("Known: {type: string}\n")
+    references = {"known": "types.yaml#/Known", "nothing": "types.yaml#/Nothing", "gone": "gone.yaml"}
+    answer = '{description: fine, content: {application/json: {schema: {$ref: "%s"}}}}'
+    operations = (f'  /{name}: {{get: {{responses: {{"200": {answer % ref}}}}}}}' for name, ref in references.items())
+    Path("many.yaml").write_text(FINE[: FINE.index("  /pets")] + "\n".join(operations) + "\n")
+    assert run("generate", "many.yaml", "-o", "out") == 1
+    assert run("generate", "many.yaml", "-o", "out", "--lenient", "--format", "concise") == 0
+    assert capsys.readouterr().err.count("many.yaml:5:14: warning[AG504] GET /nothing is left out") == 1
+    assert list(json.loads(Path("out/shop/_contract.json").read_text())["paths"]) == ["/known"]
+    assert run("generate", "many.yaml", "-o", "some", "--include-path", "/known", "--lenient") == 0
 
 
 def test_filters_are_remembered(capsys: Said) -> None:
@@ -215,6 +232,20 @@ def test_a_wrong_configuration_is_status_2_and_cannot_draw(folder: Path, capsys:
     said = capsys.readouterr().err
     assert said.startswith("error: apigen.toml:1: there is no key '\\x1b[2Jspec'") and "\x1b" not in said
     assert run("--help") == 0 and run("explain", "AG201") == 0
+
+
+def test_a_second_opinion_is_beside_the_findings(capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("openapi_spec_validator")
+    assert run("validate", "fine.yaml", "--second-opinion", "--format", "json") == 0
+    said = capsys.readouterr()
+    assert said.out == "[]\n" and said.err.endswith("fine.yaml: openapi-spec-validator: agrees\n")
+    Path("odd.yaml").write_text(FINE + "security: [{none: []}]\n")
+    assert run("validate", "odd.yaml", "--second-opinion") == 1
+    said = capsys.readouterr()
+    assert "openapi-spec-validator: disagrees\n  only here: error[AG220] " in said.err and "only here" not in said.out
+    monkeypatch.setattr("apigen.commands.validate.find_spec", lambda name: None)
+    assert run("validate", "fine.yaml", "--second-opinion") == 2
+    assert "pip install 'apigen-openapi[validate]'" in capsys.readouterr().err
 
 
 def test_the_standard_input(capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:

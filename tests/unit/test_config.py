@@ -99,7 +99,7 @@ def test_the_nearest_file_counts(folder: Path) -> None:
     down = folder / "deep" / "down"
     assert find_config(down) is None
     (folder / "pyproject.toml").write_text("[tool.apigen]\n")
-    (folder / "deep" / "pyproject.toml").write_text("[tool.other] # not ours, and not TOML\nx = \n")
+    (folder / "deep" / "pyproject.toml").write_bytes(b"[tool.other] # not ours, and not TOML\nx = \xff\n")
     assert find_config(down) == Path("pyproject.toml")
     (folder / "apigen.toml").write_text("")
     assert find_config(down) == Path("apigen.toml")

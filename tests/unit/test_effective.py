@@ -153,6 +153,19 @@ def test_headers_that_are_ignored_are_found_behind_every_reference() -> None:
     assert found_at(effective(api.document, api), ("paths", "/a", "get", "parameters")) == parameters[1:]
 
 
+def test_the_parameters_of_additional_operations_are_those_of_others() -> None:
+    """A header that is ignored stands in the path item, and a parameter of the path nowhere."""
+    ignored: Json = {"name": "Accept", "in": "header", "schema": {"type": "string"}}
+    copy: Json = {"responses": {"200": {}, "4XX": {}}}
+    item: Json = {"parameters": [ignored], "additionalOperations": {"COPY": copy}}
+    contract: Json = {"openapi": "3.2.0", "info": {"title": "T", "version": "1"}, "paths": {"/stars/{id}": item}}
+    api = read_contract(json.dumps(contract).encode(), Report())
+    value = effective(api.document, api)
+    assert found_at(value, ("paths", "/stars/{id}", "parameters")) == []
+    parameters = found_at(value, ("paths", "/stars/{id}", "additionalOperations", "COPY", "parameters"))
+    assert parameters == [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, MARK: True}]
+
+
 def test_examples_are_found_below_a_path_with_percent_signs() -> None:
     pointer = ("paths", "/a%20b", "get", "responses", "200", "content", "application/json", "schema")
     schema: Json = {

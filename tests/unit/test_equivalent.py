@@ -139,3 +139,30 @@ def test_bodies_that_nobody_judges(media_type: str, schema: Json, read: Json) ->
         }
 
     assert with_opaque_bodies(operation(schema), {}) == operation(read)
+
+
+@pytest.mark.parametrize(
+    ("content", "read"),
+    [
+        (
+            {"application/jsonl": {"itemSchema": {"type": "integer"}}},
+            {"application/jsonl": {"schema": {"type": "array", "items": {"type": "integer"}}}},
+        ),
+        (
+            {"multipart/mixed": {"itemSchema": {"type": "object"}}},
+            {"multipart/mixed; boundary=apigen": {"schema": {"enum": ["--apigen--\r\n"]}}},
+        ),
+        (
+            {"multipart/mixed": {"schema": {"type": "array"}}},
+            {"multipart/mixed": {"schema": {"type": "string", "format": "binary"}}},
+        ),
+    ],
+)
+def test_bodies_that_are_read_item_by_item(content: Json, read: Json) -> None:
+    assert with_opaque_bodies({"requestBody": {"content": content}}, {}) == {"requestBody": {"content": read}}
+
+
+def test_a_whole_query_string_stays_what_it_is() -> None:
+    form: Json = {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}
+    parameter: Json = {"name": "q", "in": "querystring", "content": form}
+    assert with_plain_parameters(parameter, {}) == parameter

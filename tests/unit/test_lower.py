@@ -190,3 +190,10 @@ def test_tags_are_those_in_use_the_declared_ones_first() -> None:
     )
     tags = lower(document, Report()).tags
     assert [(tag.name, tag.description) for tag in tags] == [("b", "B."), ("a", None), (None, None)]
+
+
+def test_operations_of_a_shared_path_item_are_two() -> None:
+    shared: Json = {"get": {"operationId": "read", "responses": {"200": {"description": "ok"}}}}
+    paths: Json = {"/a": {"$ref": "#/components/pathItems/P"}, "/b": {"$ref": "#/components/pathItems/P"}}
+    document = api_of(openapi="3.1.0", paths=paths, components={"pathItems": {"P": shared}})
+    assert [each.id for each in lower(document, Report()).operations] == ["GET /a", "GET /b"]

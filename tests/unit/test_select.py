@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from apigen.ir.lower import lower
 from apigen.report import Report
 from apigen.spec.check import check
 from apigen.spec.document import Bundle
-from apigen.spec.load import normalised, parse
+from apigen.spec.load import load, normalised, parse
+from apigen.spec.narrow import narrowed
+from apigen.spec.reach import entries
 from apigen.spec.select import Selection, select
+
+from ..support.packages import SPECS
 
 ANSWER = {"description": "fine"}
 
@@ -84,6 +90,21 @@ def test_operations_and_their_schemas(filters: dict[str, tuple[str, ...]], opera
     on_pets = any(each.endswith("/pets") for each in operations)
     assert ("parameters" in left["components"]) == on_pets
     assert ("securitySchemes" in left["components"]) == ("get /orders" in operations)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+def test_any_operation_can_stand_alone(spec: Path) -> None:
+    whole = load(spec, Report()).bundle
+    found = list(entries(whole))
+    faults = _faults(whole)
+    for entry in found[:: max(1, len(found) // 10)]:
+        report = Report()
+        left = normalised(narrowed(whole, [entry], report), report)
+        assert [each.title for each in entries(left.bundle)] == [entry.title]
+        check(left, report)
+        assert {each.message for each in report} <= faults
+        api = lower(left, report)
+        assert len(api.operations) == (entry.path is not None)
 
 
 def test_nothing_asked_is_nothing_done() -> None:

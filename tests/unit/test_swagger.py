@@ -147,6 +147,22 @@ def test_forms(field: dict[str, Json], consumes: list[Json], expected: list[str]
     assert operation_of(document, "requestBody") == {"content": content, "required": True}
 
 
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ({"type": "integer"}, {"anyOf": [{"type": "integer"}, {"type": "string", "enum": [""]}]}),
+        ({"type": "string"}, {"type": "string"}),
+        (
+            {"type": "string", "minLength": 1},
+            {"anyOf": [{"type": "string", "minLength": 1}, {"type": "string", "enum": [""]}]},
+        ),
+    ],
+)
+def test_fields_that_can_be_empty(field: dict[str, Json], expected: Json) -> None:
+    document = with_operation({"parameters": [{"name": "a", "in": "formData", "allowEmptyValue": True, **field}]})
+    assert operation_of(document, "requestBody", "content", FORM, "schema", "properties", "a") == expected
+
+
 def test_lists_in_forms_have_their_styles() -> None:
     report = Report()
     parameters: Json = [{"name": "a", "in": "formData", **LIST, "collectionFormat": "pipes"}]

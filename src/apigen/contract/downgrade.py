@@ -7,7 +7,7 @@ reference that stands for a media type, know `dataValue`, or find the security s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from apigen.ir.media import kind_of
@@ -63,11 +63,13 @@ class _Downgrade:
 
     document: Mapping[str, Json]
     grammar: Grammar
+    inside: frozenset[str] = frozenset()
+    """The references whose targets this is within: a media type may hold itself, by the headers of its encodings."""
 
     def value(self, value: Json, kind: Kind) -> Json:
         """Return an object as Schemathesis is to read it."""
-        if kind is Kind.MEDIA_TYPE:
-            value = self._resolved(value)
+        if kind is Kind.MEDIA_TYPE and isinstance(value, dict) and isinstance(value.get("$ref"), str):
+            return self._shared(str(value["$ref"]))
         if not isinstance(value, dict) or kind is Kind.SCHEMA or "$ref" in value:
             return value
         fields = self.grammar.fields[kind]
@@ -85,12 +87,12 @@ class _Downgrade:
             return [self.value(each, kind) for each in value]
         return self.value(value, kind) if shape is Shape.ONE else value
 
-    def _resolved(self, value: Json) -> Json:
-        target = local_pointer(str(value["$ref"])) if isinstance(value, dict) and "$ref" in value else None
-        if target is None:
-            return value
+    def _shared(self, ref: str) -> Json:
+        target = local_pointer(ref)
+        if target is None or ref in self.inside:
+            return {}
         found = value_at(self.document, follow(self.document, target))
-        return dict(found) if isinstance(found, dict) else found
+        return replace(self, inside=self.inside | {ref}).value(found, Kind.MEDIA_TYPE)
 
 
 def _spelled(found: dict[str, Json], kind: Kind) -> dict[str, Json]:

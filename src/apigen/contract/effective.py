@@ -26,14 +26,16 @@ def effective(document: Mapping[str, Json], api: Api) -> dict[str, Json]:
 
     The input is not changed; whatever did not change is shared with it. An implied response has a
     description and no content: the author said nothing of its body, so any body is right. Header
-    parameters that OpenAPI says to ignore are not in it (Parameter Object, `name`).
+    parameters that OpenAPI says to ignore are not in it (Parameter Object, `name`); those of the path that
+    nothing declares are.
     """
     value = dict(document)
     for operation in api.operations:
         if operation.implied:
             _add(value, operation)
-        for owner in (operation.origin[:-1], operation.origin):
+        for owner in (_path_item(operation), operation.origin):
             _drop_ignored(value, document, owner)
+        _declare(value, operation)
     return value
 
 
@@ -46,6 +48,24 @@ def _add(value: dict[str, Json], operation: Operation) -> None:
     responses = _own(value, (*operation.origin, "responses"))
     for status in operation.implied:
         responses.setdefault(status, {"description": _REASONS[status], MARK: True})
+
+
+def _path_item(operation: Operation) -> Pointer:
+    """Return where the path item of an operation stands. Only keys of `additionalOperations` are methods as they are sent."""
+    return operation.origin[:-2] if operation.origin[-1] == operation.method else operation.origin[:-1]
+
+
+def _declare(value: dict[str, Json], operation: Operation) -> None:
+    """Add the parameters that the path has and nothing declares: what stands there is the operation itself."""
+    missing: list[Json] = [
+        {"name": each.name, "in": "path", "required": True, "schema": each.schema, MARK: True}
+        for each in operation.parameters
+        if each.origin == operation.origin
+    ]
+    if missing:
+        own = _own(value, operation.origin)
+        declared = own.get("parameters")
+        own["parameters"] = [*(declared if isinstance(declared, list) else []), *missing]
 
 
 def _drop_ignored(value: dict[str, Json], document: Mapping[str, Json], owner: Pointer) -> None:

@@ -172,7 +172,8 @@ def with_opaque_bodies(value: Json, document: Mapping[str, Json]) -> Json:
 
 def _has_parts(name: str, media: Mapping[str, Json]) -> bool:
     """Whether a multipart body is read part by part. Nothing here can write its parts: a body without any is sent."""
-    return essence(name).startswith("multipart/") and kind_of(name) == "binary" and "itemSchema" in media
+    is_multipart = essence(name).startswith("multipart/") and kind_of(name) == "binary"
+    return is_multipart and "itemSchema" in media and not media.keys() & {"schema", "prefixEncoding"}
 
 
 def with_whole_events(value: Json, document: Mapping[str, Json]) -> Json:

@@ -88,8 +88,8 @@ class FormValue:
 
     def has_list(self, name: str) -> bool:
         """Tell whether a property was meant to be a list: it is several parts, or none."""
-        found = cast("dict[str, object]", self.value) if isinstance(self.value, dict) else {}
-        return isinstance(found.get(name), list)
+        value = self.value
+        return isinstance(value, dict) and isinstance(cast("dict[str, object]", value).get(name), list)
 
     def has_file(self, name: str) -> bool:
         """Tell whether a property is a file, or a list of files: whatever is sent as one is one."""

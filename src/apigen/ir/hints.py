@@ -7,9 +7,7 @@ from apigen.ir.shapes import Shape
 from apigen.report import Pointer
 from apigen.spec.document import Json
 
-_STRUCTURE = frozenset(
-    {"$defs", "components", "content", "definitions", "paths", "properties", "responses", "schema", "schemas"}
-)
+_STRUCTURE = frozenset({"$defs", "components", "content", "paths", "properties", "responses", "schema", "schemas"})
 
 
 def words_of(pointer: Pointer) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
@@ -32,7 +34,7 @@ def lower(document: Document, report: Report) -> Api:
     )
     _define_components(reader)
     warn_of_nodes(document, report)
-    operations = [read_operation(reader, *place) for place in operation_places(reader)]
+    operations = _told_apart([read_operation(reader, *place) for place in operation_places(reader)])
     info = document.value.get("info")
     described = info if isinstance(info, dict) else {}
     servers = _servers(document.value)
@@ -52,6 +54,12 @@ def lower(document: Document, report: Report) -> Api:
         document=document.value,
         contract=document.bundle.value,
     )
+
+
+def _told_apart(operations: list[Operation]) -> list[Operation]:
+    """Return the operations with ids of their own: those of a path item that stands for several paths share one."""
+    ids = Counter(each.id for each in operations)
+    return [each if ids[each.id] == 1 else replace(each, id=f"{each.method} {each.path}") for each in operations]
 
 
 def schema_roots(document: Document) -> Iterator[Pointer]:

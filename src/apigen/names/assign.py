@@ -44,6 +44,8 @@ class Names:
     package: str
     class_prefix: str
     types: Mapping[TypeKey, str]
+    dicts: Mapping[TypeKey, str]
+    """What each type is called as a program may write it into a body: `NewPetDict`."""
     fields: Mapping[TypeKey, Mapping[str, str]]
     operations: Mapping[str, OperationNames]
     parameters: Mapping[str, Mapping[tuple[str, str], str]]
@@ -71,6 +73,7 @@ def assign_names(api: Api, report: Report, package: str | None = None, *, module
         package=name,
         class_prefix=prefix,
         types=classes.types,
+        dicts=classes.dicts,
         fields=name_fields(api.types, classes.types, report),
         operations={
             operation.id: OperationNames(

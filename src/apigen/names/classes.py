@@ -1,4 +1,4 @@
-"""Classes of one namespace: models, requests, unions of responses, responses, the client's errors."""
+"""Classes of one namespace: models and their TypedDicts, requests, unions of responses, responses, the client's errors."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ _COMPONENT, _INLINE, _CHOSEN, _DERIVED = range(4)
 
 @dataclass(frozen=True, slots=True)
 class ClassNames:
-    """The classes of types by their keys, of requests and unions of responses by operation, of responses by theirs."""
+    """The classes of types by their keys, and so their TypedDicts, of requests and unions of responses by operation, of responses by theirs."""
 
     types: Mapping[TypeKey, str]
     requests: Mapping[str, str]
     unions: Mapping[str, str]
     responses: Mapping[ResponseKey, str]
     errors: Mapping[ResponseKey, str]
+    dicts: Mapping[TypeKey, str]
 
     def all(self) -> frozenset[str]:
         """Return every name."""
-        groups = (self.types, self.requests, self.unions, self.responses, self.errors)
+        groups = (self.types, self.requests, self.unions, self.responses, self.errors, self.dicts)
         return frozenset(name for group in groups for name in group.values())
 
 
@@ -79,13 +80,23 @@ def name_classes(api: Api, report: Report) -> ClassNames:
     names, numbered = scope.grant()
     warn_of_numbers(report, numbered, places, "type")
     keys = [response_key(operation, response) for operation in api.operations for response in operation.responses]
+    types = {key: names["type", key] for key in api.types}
     return ClassNames(
-        {key: names["type", key] for key in api.types},
+        types,
         {operation.id: names["Request", operation.id] for operation in api.operations},
         {operation.id: names["Response", operation.id] for operation in api.operations},
         {key: names["status", key] for key in keys},
         {key: names["error", key] for key in keys},
+        _name_dicts(types, names.values()),
     )
+
+
+def _name_dicts(types: Mapping[TypeKey, str], taken: Iterable[str]) -> dict[TypeKey, str]:
+    """Return the TypedDict of each type, after the type's name: whatever else there is keeps its own."""
+    scope: Scope[TypeKey] = Scope({*reserved.TYPES, *taken}, avoid=lambda name: f"{name.removesuffix('Dict')}TypedDict")
+    for key, name in types.items():
+        scope.claim(key, f"{name}Dict", rank=0, source=name)
+    return scope.grant()[0]
 
 
 def _suffix(key: TypeKey, *, component: bool) -> tuple[str, ...]:

@@ -13,11 +13,11 @@ MODEL_MEMBERS: Final = frozenset(
         "construct", "copy", "dict", "from_orm", "json", "model_computed_fields", "model_config", "model_construct",
         "model_copy", "model_dump", "model_dump_json", "model_extra", "model_fields", "model_fields_set",
         "model_json_schema", "model_parametrized_name", "model_post_init", "model_rebuild", "model_validate",
-        "model_validate_json", "model_validate_strings", "parse_file", "parse_obj", "parse_raw", "schema",
-        "schema_json", "update_forward_refs", "validate",
+        "model_validate_json", "model_validate_strings", "mro", "parse_file", "parse_obj", "parse_raw", "register",
+        "schema", "schema_json", "update_forward_refs", "validate",
     }
 )  # fmt: skip
-"""Attributes of `pydantic.BaseModel`: a field of such a name would break the class or hide a method."""
+"""Attributes of `pydantic.BaseModel`, and of its class: a field of such a name would break the class or hide a method."""
 
 REQUEST_MEMBERS: Final = frozenset(
     {"body", "codec", "content_type", "media_type", "ops", "options", "principal", "raw", "self"}
@@ -57,7 +57,7 @@ TYPES: Final = frozenset(
         "Route", "Security", "SecurityHandlers", "SecurityScheme", "Self", "Sequence", "Service", "TYPE_CHECKING", "Token", "TokenError", "TypeAlias",
         "TypeAliasType", "UUID", "None", "True", "False", "APIError", "APIStatusError", "APIConnectionError",
         "APITimeoutError", "ArgumentError", "ResponseValidationError", "BadRequestError", "AuthenticationError", "PermissionDeniedError",
-        "NotFoundError", "ConflictError", "UnprocessableEntityError", "RateLimitError", "InternalServerError",
+        "NotRequired", "TypedDict", "NotFoundError", "ConflictError", "UnprocessableEntityError", "RateLimitError", "InternalServerError",
     }
 )  # fmt: skip
 """Classes that generated modules import beside the contract's own."""

@@ -45,9 +45,7 @@ def sections(builder: Operations) -> tuple[Section, ...]:
     return tuple(found)
 
 
-def lay_out_models(
-    builder: Operations, emitter: Emitter
-) -> tuple[tuple[ModelsView, ...], tuple[LazyPackageView, ...]]:
+def lay_out_models(builder: Operations, emitter: Emitter) -> tuple[tuple[ModelsView, ...], tuple[LazyPackageView, ...]]:
     """Return the modules of the models, and the package that they are in if there are several."""
     types, names, title = builder.api.types, builder.names, one_line(builder.api.title)
     if not is_large(builder.api):

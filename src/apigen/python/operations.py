@@ -248,7 +248,7 @@ class Operations:
             example = self.examples.body(operation.id, answer.declared)
             arguments.insert(0, _EXAMPLE_BYTES if isinstance(example, Missing) else literal(example))
             if media.type == StreamType(BytesType(), events=False):
-                arguments[0] = f"[{_EXAMPLE_BYTES}]"
+                arguments[0] = f"({_EXAMPLE_BYTES},)"
             arguments += [f"media_type={literal(_any_of(media.name))}"] if ranged else []
         arguments += [f"headers={literal(dict(headers))}"] if headers else []
         return name, f"{name}.parse({', '.join(arguments)})"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from apigen.report import ContractError, Pointer, Report, Severity
 from apigen.spec.component_names import component_names
-from apigen.spec.document import Bundle, Json, found_at, local_pointer, value_at
+from apigen.spec.document import Bundle, Json, found_at, local_pointer
 from apigen.spec.files import File, Files, Refused
 from apigen.spec.gather import Enough, Gatherer, Key, Target, TooLarge
 from apigen.spec.grammar import Kind, grammar_of
@@ -25,10 +25,13 @@ _NOT_LOCAL = re.compile(r"""\$ref(?<=["'\s{,?]\$ref)["']?\s*:\s*+(?!["']?#)""")
 """A key `$ref`, and no `#` after it. Begins with letters, so that it is searched for as fast as those."""
 
 
-def bundle(files: Files, root: dict[str, Json], version: tuple[int, int], report: Report) -> Bundle:
+def bundle(
+    files: Files, root: dict[str, Json], version: tuple[int, int], report: Report, *, lenient: bool = False
+) -> Bundle:
     """Return the contract in one piece. A document of one file is returned as it is.
 
-    Raises `ContractError`, after reporting each of them, if there are references to what cannot be had.
+    Raises `ContractError`, after reporting each of them, if there are references to what cannot be had. With `lenient`,
+    those of the root stay as they are: what refers to it can still be told from the rest.
     """
     parsed = files.root.parsed
     if _is_alone(parsed):
@@ -45,7 +48,8 @@ def bundle(files: Files, root: dict[str, Json], version: tuple[int, int], report
         message = "the files of the contract take each other in until they come to more than a contract may hold"
         report.error("AG409", message, at=located(parsed.places, [()])[()])
     _report_faults(gatherer, report)
-    if report.count(Severity.ERROR) > before:
+    bearable = lenient and built and all(fault.file is files.root for fault in gatherer.faults)
+    if report.count(Severity.ERROR) > before and not bearable:
         raise ContractError
     if not gatherer.links and not gatherer.inlined:
         return Bundle(root, version, parsed.file, parsed.places)
@@ -193,11 +197,19 @@ class _Assembly:
 
 
 def _put(root: dict[str, Json], at: Pointer, value: Json) -> None:
-    """Set what stands at a pointer, with the objects that lead there. What is no object there is left to the checks."""
+    """Set what stands at a pointer, with the objects that lead there.
+
+    Where an author has something else than an object on the way, nothing is set: the checks report it.
+    """
     holder: Json = root
     for token in at[:-1]:
-        holder = holder.setdefault(token, {}) if isinstance(holder, dict) else value_at({"": holder}, ("", token))
+        if isinstance(holder, dict):
+            holder = holder.setdefault(token, {})
+        elif isinstance(holder, list) and token.isdecimal() and int(token) < len(holder):
+            holder = holder[int(token)]
+        else:
+            return
     if isinstance(holder, dict):
         holder[at[-1]] = value
-    elif isinstance(holder, list):
+    elif isinstance(holder, list) and at[-1].isdecimal() and int(at[-1]) < len(holder):
         holder[int(at[-1])] = value

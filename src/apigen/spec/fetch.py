@@ -23,8 +23,11 @@ from apigen.spec.read import SourceError
 _USUAL_PORTS = {"http": 80, "https": 443}
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".test")
 """What no public name ends in (RFC 6761, RFC 6762, RFC 8375)."""
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+"""Addresses of IPv4, for networks that have none (RFC 6052)."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+"""What a name leads to."""
 
 
 class Forbidden(SourceError):
@@ -118,7 +121,7 @@ def _connect(url: str, scheme: str, host: str, port: int, hosts: tuple[str, ...]
     """Connect to the first address of a host that may be read."""
     failure: OSError = OSError("the name leads nowhere")
     for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        _judge(url, host, str(address[0]), hosts)
+        _judge(url, host, port, _reached(str(address[0])), hosts)
         connection = socket.socket(family, kind, protocol)
         connection.settimeout(limits.MAX_IDLE_SECONDS)
         try:
@@ -141,15 +144,20 @@ def _speaking(scheme: str, connection: socket.socket, host: str, port: int) -> h
     return secure
 
 
-def _judge(url: str, host: str, found: str, hosts: tuple[str, ...]) -> None:
+def _reached(found: str) -> _Address:
+    """Return the address that a connection ends at: one of IPv4 may be written as one of IPv6."""
+    address = ipaddress.ip_address(found.partition("%")[0])
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    translated = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _TRANSLATED else None
+    return address.ipv4_mapped or address.sixtofour or translated or address
+
+
+def _judge(url: str, host: str, port: int, address: _Address, hosts: tuple[str, ...]) -> None:
     """Refuse an address that is not public, unless it was named itself, or by a name that is not public either."""
-    address: _Address = ipaddress.ip_address(found.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
     if address.is_global and not address.is_multicast:
         return
-    named = {each.lower().rpartition(":")[0] or each.lower() for each in hosts} | {each.lower() for each in hosts}
-    if str(address) in named or f"[{address}]" in named:
+    if not {_named(str(address), None), _named(str(address), port)}.isdisjoint(hosts):
         return
     if address.is_loopback and (host == "localhost" or host.endswith(".localhost")):
         return

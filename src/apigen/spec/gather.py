@@ -157,7 +157,11 @@ class Gatherer:
         """Have a reference filled in with the place of its target."""
         if here.file is self._root and self._references.is_identifier(ref, (*here.base, *rest)):
             return
-        target = self._target(ref, role, here, (*rest, "$ref"))
+        try:
+            target = self._target(ref, role, here, rest)
+        except Refused as refused:
+            self._fault(here, (*rest, "$ref"), refused)
+            return
         if target is None or (here.file is self._root and ref.startswith("#")):
             return
         self.links.append(Link(found, "$ref", target))
@@ -166,12 +170,8 @@ class Gatherer:
             self.aliases.setdefault((target.file.key, target.pointer, role), []).append(at)
 
     def _target(self, ref: str, role: Role, here: _Here, at: Pointer) -> Target | None:
-        """Return what a reference leads to, and have it gathered, too."""
-        try:
-            found = self._references.end(here.file, self._plain(ref, here, at[:-1]))
-        except Refused as refused:
-            self._fault(here, at, refused)
-            return None
+        """Return what a reference leads to, and have it gathered, too. Raises `Refused`."""
+        found = self._references.end(here.file, self._plain(ref, here, at))
         if found is None:
             return None
         file, pointer = found
@@ -229,7 +229,8 @@ class Gatherer:
         for name in own:
             place = Inlined(here.anchor, (*at, name), here.file, (*here.base, *rest, name), Role(Free.DATA))
             self.inlined.append(place)
-        return {**built, **own}
+        built.update(own)
+        return built
 
     def _content(
         self, value: dict[str, Json], ref: str, here: _Here, at: Pointer, role: Role, *, soft: bool
@@ -267,7 +268,10 @@ class Gatherer:
             name = found.get(key)
             if not isinstance(name, str) or not self._is_reference(name, here):
                 continue
-            target = self._target(name, Role(Kind.SCHEMA), here, (*rest, key))
+            try:
+                target = self._target(name, Role(Kind.SCHEMA), here, rest)
+            except Refused:
+                continue  # The rules know what to say of a name that nothing has.
             if target is not None:
                 self.links.append(Link(found, key, target))
 

@@ -20,16 +20,22 @@ __all__ = ["Access", "Selection", "SourceError", "load", "normalised", "parse"]
 
 
 def load(
-    spec: str | Path, report: Report, *, access: Access | None = None, selection: Selection | None = None
+    spec: str | Path,
+    report: Report,
+    *,
+    access: Access | None = None,
+    selection: Selection | None = None,
+    lenient: bool = False,
 ) -> Document:
     """Read a contract from where it is kept, with the files that it refers to.
 
     `spec` is a file; as text it may also be `-` for standard input, or an address. Raises `SourceError` where there is
-    nothing to read, and `ContractError`, after reporting, where what was read is not a contract.
+    nothing to read, and `ContractError`, after reporting, where what was read is not a contract. With `lenient`, it is
+    one even if the root refers to files that cannot be had, which are reported.
     """
     files = open_root(spec, access or Access(), report)
     root, version = _root(files.root.parsed, report)
-    whole = bundle(files, root, version, report)
+    whole = bundle(files, root, version, report, lenient=lenient)
     return normalised(whole if selection is None else select(whole, selection, report), report)
 
 

@@ -14,6 +14,17 @@ from apigen.spec.source import Malformed, Source
 
 _KINDS = {bool: "a boolean", int: "a number", float: "a number", str: "text", list: "a list"}
 
+_RIGHT_FILE = "give the file that holds the contract"
+_WAYS_OUT = {
+    "AG006": "name the inner schemas as components, and refer to them",
+    "AG008": "define the anchor above; for what contains itself, use `$ref`",
+    "AG013": "use a number that programs can hold, or quote it",
+    "AG018": "write plain text as the key",
+    "AG019": _RIGHT_FILE,
+    "AG020": "name an object there, such as `*defaults`",
+}
+"""What to do about faults that are always of one kind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -34,7 +45,7 @@ def parse_file(data: bytes, file: str, report: Report) -> Parsed:
         value, places = _parse_text(source)
     except Malformed as fault:
         at = source.marked(fault.offset, fault.length)
-        report.error(fault.code, fault.message, at=at, label=fault.label, help=fault.help)
+        report.error(fault.code, fault.message, at=at, label=fault.label, help=fault.help or _WAYS_OUT.get(fault.code))
         raise ContractError from None
     return Parsed(file, value, places, source)
 
@@ -54,12 +65,13 @@ def root_object(parsed: Parsed, report: Report) -> dict[str, Json]:
     source = parsed.source
     first = len(source.text) - len(source.text.lstrip())
     if parsed.value is None:
-        report.error("AG001", "the file is empty", at=source.marked(0))
+        report.error("AG001", "the file is empty", at=source.marked(0), help=_RIGHT_FILE)
     else:
         report.error(
             "AG016",
             f"an OpenAPI document is an object, and this file holds {_KINDS[type(parsed.value)]}",
             at=source.marked(first),
+            help=f"start it with `openapi: 3.1.0`, or {_RIGHT_FILE}",
         )
     raise ContractError
 
@@ -96,7 +108,7 @@ def _decode(data: bytes, file: str, report: Report) -> str:
             "AG019" if binary else "AG002",
             "the file is binary, not text" if binary else f"the file is not {encoding}: byte {error.start} is wrong",
             at=place,
-            help=None if binary else "save the file as UTF-8",
+            help=_RIGHT_FILE if binary else "save the file as UTF-8",
         )
         raise ContractError from None
 

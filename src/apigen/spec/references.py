@@ -89,7 +89,8 @@ class References:
         return file, pointer, value
 
     def _pointer(self, file: File, fragment: str) -> Pointer:
-        pointer = local_pointer(f"#{fragment}") if fragment else ()
+        # Authors write `#/` for the whole file, too.
+        pointer = () if fragment in ("", "/") else local_pointer(f"#{fragment}")
         if pointer is None:
             pointer = self._names(file).anchors.get(fragment)
         if pointer is None:

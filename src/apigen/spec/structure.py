@@ -22,7 +22,8 @@ def check_structure(document: Document, report: Report) -> None:
         return
     found = Report()
     _judge_all(bundle.value, bundle.version, found)
-    places = located(bundle.places, (one.at for one in found if isinstance(one.at, tuple)))
+    pointers = [one.at for one in found if isinstance(one.at, tuple)]
+    places = located(bundle.places, pointers) if pointers else {}
     for one in found:
         record = report.error if one.severity is Severity.ERROR else report.warning
         at = places[one.at] if isinstance(one.at, tuple) else one.at

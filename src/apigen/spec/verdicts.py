@@ -158,7 +158,8 @@ def _judge_unknown_keys(finding: Finding, report: Report) -> None:
         at = (*finding.pointer, str(key))
         if key in _NEWER and "discriminator" in known:
             message = f"`{key}` is not a keyword of Swagger 2.0: it is read as in OpenAPI 3.0"
-            report.warning("AG317", message, at=at)
+            help = "write `x-nullable`" if key == "nullable" else "upgrade the contract to OpenAPI 3"
+            report.warning("AG317", message, at=at, help=help)
             continue
         meant = typo_of(str(key), known)
         if meant is None:
@@ -260,7 +261,7 @@ _FORMATS: dict[str, tuple[str, str | None]] = {
     "email": ("an e-mail address", "write it as `name@example.com`"),
     "uri": ("a URI", "write it as `https://example.com`"),
     "uri-reference": ("a URI, nor a reference to one", "percent-encode what it cannot hold, such as spaces and braces"),
-    "regex": ("a regular expression", None),
+    "regex": ("a regular expression", "write it in the syntax of ECMA-262"),
 }
 _JUDGES: dict[str, _Judge] = {
     "type": _judge_type,

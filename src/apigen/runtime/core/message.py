@@ -132,7 +132,7 @@ class Response(Message):
     @classmethod
     def parse(
         cls,
-        body: Json | bytes = None,
+        body: Json | bytes | tuple[bytes, ...] = None,
         *,
         status: int | None = None,
         media_type: str | None = None,
@@ -162,7 +162,7 @@ class Response(Message):
         return "parts" if media_type in cls.parts else response_kind(media_type)
 
     @classmethod
-    def _build(cls, body: Json | bytes, media_type: str) -> object:
+    def _build(cls, body: Json | bytes | tuple[bytes, ...], media_type: str) -> object:
         kind = cls.kind_of(media_type)
         if kind in ("events", "lines", "parts"):
             return [cls.item_codec().build(each) for each in cast("Iterable[Json]", body)]

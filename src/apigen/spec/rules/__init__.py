@@ -51,6 +51,7 @@ RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.PARAMETER: (check_parameter, check_content, check_examples, check_attribute_pin),
     Kind.HEADER: (check_header, check_content, check_examples, check_attribute_pin),
     Kind.MEDIA_TYPE: (check_examples, check_encoding),
+    Kind.ENCODING: (check_encoding,),
     Kind.SCHEMA: (check_schema, check_schema_pin),
     Kind.REQUEST_BODY: (check_content,),
     Kind.RESPONSE: (check_response, check_class_pin),

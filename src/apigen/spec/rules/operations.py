@@ -138,7 +138,7 @@ def check_operation(subject: Subject, pointer: Pointer, operation: dict[str, Jso
     if first == pointer:
         return
     message = f"the operationId `{name}` of `{_title(pointer)}` is also that of `{_title(first)}`"
-    if len(pointer) == len(first) == 3 and pointer[0] == first[0] == "paths":
+    if all(each[0] == "paths" and len(each) <= 4 for each in (pointer, first)):
         subject.report.error(
             "AG209", message, at=(*pointer, "operationId"), label="used again here", help="give each operation its own"
         )
@@ -150,6 +150,8 @@ def check_operation(subject: Subject, pointer: Pointer, operation: dict[str, Jso
 
 
 def _title(pointer: Pointer) -> str:
+    if pointer[-2] == "additionalOperations":
+        return f"{pointer[-1]} {pointer[-3]}"
     return f"{pointer[-1].upper()} {pointer[-2]}"
 
 

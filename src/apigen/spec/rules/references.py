@@ -47,7 +47,7 @@ def check_reference(subject: Subject, kind: Kind, pointer: Pointer, ref: Json) -
             f"the reference {describe(ref, show=True)} leads nowhere",
             at=at,
             label="used here",
-            help=next(_meant(subject, ref, kind), None),
+            help=next(_meant(subject, ref, kind), "define it there, or correct the pointer"),
         )
 
 

@@ -70,7 +70,7 @@ def _check_enum(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> 
     if subject.old and values == [None]:
         if schema.get("nullable") is not True:
             message = f"{subject.language} has no schema for null alone: it is read as in OpenAPI 3.1"
-            subject.report.warning("AG317", message, at=pointer)
+            subject.report.warning("AG317", message, at=pointer, help="use OpenAPI 3.1, with `type: 'null'`")
         return
     names = [name for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)]
     if not names or not TYPES.issuperset(set(names) - {"null"}):

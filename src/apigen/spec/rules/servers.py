@@ -29,7 +29,12 @@ def check_server(subject: Subject, pointer: Pointer, server: dict[str, Json]) ->
     for name, variable in written.items():
         at = (*pointer, "variables", name)
         if name not in used:
-            subject.report.warning("AG233", f"the server's address has no variable `{name}`: it is ignored", at=at)
+            subject.report.warning(
+                "AG233",
+                f"the server's address has no variable `{name}`: it is ignored",
+                at=at,
+                help=f"write `{{{name}}}` in the address, or remove it",
+            )
         if isinstance(variable, dict):
             _check_default(subject, at, variable)
 

@@ -68,7 +68,8 @@ def convert_field(
 ) -> tuple[dict[str, Json], Style | None]:
     """Return the property of a form that one of its parameters is, and the style of a list."""
     schema, style = text_schema(state, value, styles, old=old, new=new)
-    if value.get("allowEmptyValue") is True and style is None and not schema.keys() <= _PLAIN | {"$ref"}:
+    takes_empty = schema.get("type") == "string" and schema.keys() <= _PLAIN
+    if value.get("allowEmptyValue") is True and style is None and not takes_empty:
         choices: list[Json] = [schema, {"type": "string", "enum": [""]}]
         schema = {"anyOf": choices}
     described: dict[str, Json] = {"description": value["description"]} if "description" in value else {}
