@@ -9,24 +9,32 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from apigen.spec.document import Json
 
-FORMATS: Final = ("full", "concise", "json", "github")
 NATIVE: Final = "native"
 LIBRARY: Final = "datamodel-code-generator"
 EMITTERS: Final = (NATIVE, LIBRARY)
 """Who can make the models: apigen itself, or a library."""
-_OURS: Final = re.compile(r"^\s*\[+\s*tool\s*\.\s*apigen\b", re.MULTILINE)
+_OURS: Final = re.compile(rb"^\s*\[+\s*tool\s*\.\s*apigen\b", re.MULTILINE)
 _FILES: Final = ("apigen.toml", "pyproject.toml")
 
 
 class OptionsError(ValueError):
     """The options cannot be used. The message says which, and why."""
+
+
+class Form(StrEnum):
+    """How findings are printed."""
+
+    FULL = "full"
+    CONCISE = "concise"
+    JSON = "json"
+    GITHUB = "github"
 
 
 class Kind(Enum):
@@ -64,7 +72,7 @@ KEYS: Final = (
     Key("include-operation", Kind.TEXTS, "Only this operationId, or 'GET /pets'. May be repeated."),
     Key("lenient", Kind.FLAG, "Leave out the operations that have errors, and list them."),
     Key("strict", Kind.FLAG, "Take warnings for errors."),
-    Key("format", Kind.TEXT, "How findings are printed.", FORMATS),
+    Key("format", Kind.TEXT, "How findings are printed.", tuple(Form)),
     Key("allow-root", Kind.FOLDERS, "A folder that the contract may refer to, beside its own. May be repeated."),
     Key("allow-remote", Kind.TEXTS, "A host that may be read from, as name or name:port. May be repeated."),
 )
@@ -102,11 +110,26 @@ def find_config(folder: Path) -> Path | None:
         for name in _FILES:
             file = each / name
             # Every pyproject.toml is somebody's, few are ours: only those are parsed, and have to be right.
-            if file.is_file() and (name == _FILES[0] or _OURS.search(_text(file))):
-                return Path(os.path.relpath(file))
-        if (each / ".git").exists():
+            if os.path.isfile(file) and (name == _FILES[0] or _is_ours(file)):
+                return _from_here(file)
+        if os.path.exists(each / ".git"):
             return None
     return None
+
+
+def _is_ours(file: Path) -> bool:
+    try:
+        return _OURS.search(file.read_bytes()) is not None
+    except OSError:
+        return False
+
+
+def _from_here(path: Path) -> Path:
+    """Return a path as somebody in the current folder would write it."""
+    try:
+        return Path(os.path.relpath(path))
+    except ValueError:  # another drive
+        return path
 
 
 def read_config(file: Path) -> dict[str, object]:
@@ -125,7 +148,7 @@ def read_config(file: Path) -> dict[str, object]:
             table = table.get(name, {}) if isinstance(table, dict) else None
     if not isinstance(table, dict):
         raise OptionsError(f"{file}: tool.apigen must be a table")
-    folder = Path(os.path.relpath(file.parent))
+    folder = _from_here(file.parent)
     values: dict[str, object] = {}
     for name, value in table.items():
         try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from apigen.config import Form
 from apigen.output import Kind, diff, refusals
 from apigen.report import LEFT_OUT, Diagnostic, Report, Severity
 
@@ -26,12 +27,18 @@ _PROGRESS_AFTER = 0.5
 """Seconds after which somebody wonders what a run is doing."""
 
 
-def print_check(outcome: Outcome, command: str) -> int:
-    """Print how the folder differs from what belongs there, and the command that mends it; return the exit status."""
-    if all(change.kind is Kind.KEEP for change in outcome.changes):
+def print_check(outcome: Outcome, command: str | None) -> int:
+    """Print how the folder differs from what belongs there; return the exit status.
+
+    People are told the command that mends it; without one, nobody is told anything.
+    """
+    differs = any(change.kind is not Kind.KEEP for change in outcome.changes)
+    sys.stdout.write(diff(outcome.changes))
+    if command is None:
+        return int(differs)
+    if not differs:
         say(f"{outcome.root} is up to date")
         return 0
-    sys.stdout.write(diff(outcome.changes))
     for line in refusals(outcome.changes):
         say(line)
     say(f"{outcome.root} is not up to date: run `{command}`")
@@ -50,7 +57,7 @@ def print_plan(outcome: Outcome) -> int:
 class Manner:
     """How findings are printed: in which form, and whether warnings alone, and all of them, are worth it."""
 
-    form: str = "full"
+    form: Form = Form.FULL
     quiet: bool = False
     all_warnings: bool = False
 
@@ -62,13 +69,13 @@ def show(report: Report, places: Places | None, stream: TextIO, manner: Manner, 
     to people, unless `all_warnings` are wanted. Programs get everything, and an array of JSON even for nothing.
     """
     silent = manner.quiet and not report.count(Severity.ERROR)
-    if manner.form == "json":
+    if manner.form is Form.JSON:
         from apigen.formats import records, render_json
 
         print(render_json([] if silent else records(report, places, file)), file=stream)
     elif silent or not any(report):
         return
-    elif manner.form == "github":
+    elif manner.form is Form.GITHUB:
         from apigen.formats import render_github
 
         print(render_github(report, places, file), file=stream)
@@ -80,7 +87,7 @@ def _show_people(report: Report, places: Places | None, stream: TextIO, manner: 
     from apigen.diagnostics import render_concise, render_full
 
     shown, more = (list(report), Counter[str]()) if manner.all_warnings else _first_of_each(report)
-    if manner.form == "concise":
+    if manner.form is Form.CONCISE:
         print(render_concise(shown, places), end="", file=stream)
     else:
         colour = stream.isatty() and not os.environ.get("NO_COLOR")

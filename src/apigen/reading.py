@@ -61,7 +61,7 @@ def read(
     document: Document | None = None
     try:
         tell("reading the contract")
-        document = load(spec, report, access=reading.access, selection=reading.selection)
+        document = load(spec, report, access=reading.access, selection=reading.selection, lenient=reading.lenient)
         if reading.lenient:
             from apigen.lenient import without_faults
 

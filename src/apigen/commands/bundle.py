@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from apigen.commands import flags
+from apigen.config import Form
 from apigen.console import Manner, Progress, show
 from apigen.reading import RejectedContract
 from apigen.report import Report
@@ -37,7 +38,7 @@ def bundle(
     exclude_tag: flags.ExcludeTag = None,
     include_path: flags.IncludePath = None,
     include_operation: flags.IncludeOperation = None,
-    format: flags.Format = flags.Form.FULL,
+    format: flags.Format = Form.FULL,
     allow_root: flags.AllowRoot = None,
     allow_remote: flags.AllowRemote = None,
     config: flags.Config = None,
@@ -54,15 +55,8 @@ def bundle(
     """
     from apigen.bundling import bundled, write_text
 
-    report, clock = Report(), Progress(quiet=quiet, verbose=verbose)
-    reading = flags.reading(
-        allow_root,
-        allow_remote,
-        include_tag=include_tag,
-        exclude_tag=exclude_tag,
-        include_path=include_path,
-        include_operation=include_operation,
-    )
+    report, clock = Report(), Progress(quiet=quiet, verbose=verbose and format is not Form.JSON)
+    reading = flags.reading(context)
     try:
         document, value = bundled(spec, reading, report, upgrade=upgrade, effective=effective, tell=clock.tell)
     except RejectedContract as rejected:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from apigen.config import about, find_config, read_config
+from apigen.config import Form, OptionsError, about, find_config, read_config
 from apigen.reading import Reading
-
-
-class Form(StrEnum):
-    """How findings are printed."""
-
-    FULL = "full"
-    CONCISE = "concise"
-    JSON = "json"
-    GITHUB = "github"
 
 
 def configure(context: typer.Context, file: Path | None) -> Path | None:
@@ -59,28 +49,24 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every stag
 Debug = Annotated[bool, typer.Option("--debug", help="Print a traceback where apigen itself fails.")]
 
 
-def reading(
-    roots: list[Path] | None,
-    hosts: list[str] | None,
-    *,
-    include_tag: list[str] | None = None,
-    exclude_tag: list[str] | None = None,
-    include_path: list[str] | None = None,
-    include_operation: list[str] | None = None,
-    lenient: bool = False,
-    strict: bool = False,
-) -> Reading:
-    """Return how a contract is to be read, from the flags that say it."""
+def reading(context: typer.Context) -> Reading:
+    """Return how a contract is to be read, from those flags that a command has."""
     from apigen.spec.read import Access
     from apigen.spec.select import Selection
 
+    def texts(flag: str) -> tuple[str, ...]:
+        return tuple(str(each) for each in context.params.get(flag) or ())
+
+    lenient, strict = (context.params.get(flag) is True for flag in ("lenient", "strict"))
+    if lenient and strict:
+        raise OptionsError("--lenient makes warnings of errors, and --strict errors of warnings: choose one")
     return Reading(
-        access=Access(roots=tuple(roots or ()), hosts=tuple(hosts or ())),
+        access=Access(roots=tuple(Path(each) for each in texts("allow_root")), hosts=texts("allow_remote")),
         selection=Selection(
-            include_tags=tuple(include_tag or ()),
-            exclude_tags=tuple(exclude_tag or ()),
-            include_paths=tuple(include_path or ()),
-            include_operations=tuple(include_operation or ()),
+            include_tags=texts("include_tag"),
+            exclude_tags=texts("exclude_tag"),
+            include_paths=texts("include_path"),
+            include_operations=texts("include_operation"),
         ),
         lenient=lenient,
         strict=strict,

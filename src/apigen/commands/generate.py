@@ -12,7 +12,7 @@ import typer
 
 from apigen import pipeline
 from apigen.commands import flags
-from apigen.config import EMITTERS, NATIVE, OptionsError, about
+from apigen.config import EMITTERS, NATIVE, Form, OptionsError, about
 from apigen.console import Manner, Progress, findings, print_check, print_plan, say, show, summarize
 from apigen.pipeline import NONE, Options, RejectedContract
 from apigen.render.targets import Kind, default_of, discover, names_of, templates_root
@@ -59,7 +59,7 @@ def generate(
     no_app: NoApp = False,
     lenient: flags.Lenient = False,
     strict: flags.Strict = False,
-    format: flags.Format = flags.Form.FULL,
+    format: flags.Format = Form.FULL,
     allow_root: flags.AllowRoot = None,
     allow_remote: flags.AllowRemote = None,
     config: flags.Config = None,
@@ -74,49 +74,37 @@ def generate(
     The package is rewritten by every run and never edited by hand. Beside it stands what is yours
     (app/, tests/, pyproject.toml, README.md): created once, never touched again.
     """
-    if lenient and strict:
-        raise OptionsError("--lenient makes warnings of errors, and --strict errors of warnings: choose one")
-    reading = flags.reading(
-        allow_root,
-        allow_remote,
-        include_tag=include_tag,
-        exclude_tag=exclude_tag,
-        include_path=include_path,
-        include_operation=include_operation,
-        lenient=lenient,
-        strict=strict,
-    )
     options = Options(
-        servers=_servers(server), client=client, package=package, app=not no_app, models=models, reading=reading
+        servers=_servers(server),
+        client=client,
+        package=package,
+        app=not no_app,
+        models=models,
+        reading=flags.reading(context),
     )
-    report, clock = Report(), Progress(quiet=quiet, verbose=verbose)
+    # Whoever asks for JSON reads the standard error by a program.
+    machine = format is Form.JSON
+    report, clock = Report(), Progress(quiet=quiet or machine, verbose=verbose and not machine)
     manner = Manner(form=format, quiet=quiet, all_warnings=verbose)
-    # Whoever asks for JSON reads the standard error, too, by a program.
-    silent = quiet or format is flags.Form.JSON
+    write = not (check or dry_run)
     try:
         outcome = pipeline.generate(
-            spec,
-            output,
-            options,
-            report=report,
-            write=not (check or dry_run),
-            overwrite=overwrite,
-            tell=clock.tell,
+            spec, output, options, report=report, write=write, overwrite=overwrite, tell=clock.tell
         )
     except RejectedContract as rejected:
         clock.done()
         show(report, rejected.places, sys.stderr, manner, file=spec)
-        if format is not flags.Form.JSON:
+        if not machine:
             say(f"nothing was written: {findings(report)}")
         raise typer.Exit(1) from None
     finally:
         clock.done()
     show(report, outcome.places, sys.stderr, manner, file=spec)
     if check:
-        raise typer.Exit(print_check(outcome, _without_check(context.obj)))
+        raise typer.Exit(print_check(outcome, None if machine else _without_check(context.obj or ("generate", spec))))
     if dry_run:
         raise typer.Exit(print_plan(outcome))
-    if not silent:
+    if not (quiet or machine):
         summarize(outcome, report, clock.seconds(), verbose=verbose)
 
 

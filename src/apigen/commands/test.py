@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from apigen.commands import flags
-from apigen.config import OptionsError
+from apigen.config import Form, OptionsError
 from apigen.console import Manner, show
 from apigen.reading import RejectedContract
 from apigen.report import Report
@@ -37,7 +37,7 @@ def test(
     include_path: flags.IncludePath = None,
     include_operation: flags.IncludeOperation = None,
     lenient: flags.Lenient = False,
-    format: flags.Format = flags.Form.FULL,
+    format: flags.Format = Form.FULL,
     allow_root: flags.AllowRoot = None,
     allow_remote: flags.AllowRemote = None,
     config: flags.Config = None,
@@ -59,15 +59,7 @@ def test(
     options = TestOptions(
         examples=usual.examples if examples is None else examples, seed=usual.seed if seed is None else seed
     )
-    reading = flags.reading(
-        allow_root,
-        allow_remote,
-        include_tag=include_tag,
-        exclude_tag=exclude_tag,
-        include_path=include_path,
-        include_operation=include_operation,
-        lenient=lenient,
-    )
+    reading = flags.reading(context)
     try:
         if app is not None and url is None:
             outcome = test_spec(spec, app, options, report, reading)

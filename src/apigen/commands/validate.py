@@ -13,7 +13,7 @@ import typer
 
 from apigen import pipeline
 from apigen.commands import flags
-from apigen.config import OptionsError
+from apigen.config import Form, OptionsError
 from apigen.console import Manner, Progress, findings, say, show
 from apigen.reading import Reading, RejectedContract
 from apigen.report import Report, Severity
@@ -44,7 +44,7 @@ def validate(
     ],
     second_opinion: SecondOpinion = False,
     strict: flags.Strict = False,
-    format: flags.Format = flags.Form.FULL,
+    format: flags.Format = Form.FULL,
     allow_root: flags.AllowRoot = None,
     allow_remote: flags.AllowRemote = None,
     config: flags.Config = None,
@@ -60,7 +60,7 @@ def validate(
     """
     if second_opinion and find_spec("openapi_spec_validator") is None:
         raise OptionsError("--second-opinion needs openapi-spec-validator: pip install 'apigen-openapi[validate]'")
-    reading = flags.reading(allow_root, allow_remote, strict=strict)
+    reading = flags.reading(context)
     judge = _Judge(reading, Manner(form=format, quiet=quiet, all_warnings=True), verbose=verbose)
     for spec in specs:
         try:
@@ -91,7 +91,7 @@ class _Judge:
         finally:
             clock.done()
         places = None if document is None else document.places
-        if self._manner.form == flags.Form.JSON:
+        if self._manner.form is Form.JSON:
             from apigen.formats import records
 
             if not self._manner.quiet or report.count(Severity.ERROR):
@@ -110,7 +110,7 @@ class _Judge:
 
     def finish(self) -> None:
         """Print what is one document for all contracts."""
-        if self._manner.form == flags.Form.JSON:
+        if self._manner.form is Form.JSON:
             from apigen.formats import render_json
 
             print(render_json(self._records))

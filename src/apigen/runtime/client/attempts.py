@@ -109,7 +109,7 @@ class Attempts:
             request = _reading(request)
         elif not request.rewindable:
             return None
-        if _origin(request.url) != _origin(url):
+        if not same_origin(request.url, url):
             request = request.without_secrets()
         self._renewable = False
         self._redirects += 1
@@ -121,6 +121,11 @@ def _reading(request: HttpRequest) -> HttpRequest:
     """Return the request that asks for what the first one led to (RFC 9110 section 15.4.4)."""
     headers = {name: text for name, text in request.headers.items() if not name.startswith("content-")}
     return replace(request, method="GET", content=None, headers=headers)
+
+
+def same_origin(one: str, other: str) -> bool:
+    """Whether two addresses are of one origin: what may be sent to one may be sent to the other."""
+    return _origin(one) == _origin(other)
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

@@ -10,7 +10,7 @@ from time import sleep
 from typing import Any, TypeAlias, TypeVar, cast
 
 from ..core import Operation
-from .attempts import Attempts
+from .attempts import Attempts, same_origin
 from .auth import Secret
 from .middleware import AsyncSend, Send, async_through, through
 from .outgoing import HttpRequest
@@ -55,9 +55,13 @@ class Session:
         arguments: Mapping[str, object],
         options: Options | None,
         observe: Observer | None = None,
+        url: str | None = None,
     ) -> T:
-        """Return the result of an operation; `observe` sees its response before. Raises `APIError`."""
-        response = self._send(operation, arguments, options or {}, stream=False)
+        """Return the result of an operation; `observe` sees its response before. Raises `APIError`.
+
+        `url` is where the server says to ask instead.
+        """
+        response = self._send(operation, arguments, options or {}, stream=False, url=url)
         if observe is not None:
             observe(operation, response)
         result: T = self._wire.result(operation, response)
@@ -97,13 +101,21 @@ class Session:
         return response
 
     def _send(
-        self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options, *, stream: bool
+        self,
+        operation: Operation[Any, Any, Any],
+        arguments: Mapping[str, object],
+        options: Options,
+        *,
+        stream: bool,
+        url: str | None = None,
     ) -> OpenResponse:
         """Send a request until there is an answer to it."""
-        secrets = self._secrets(operation)
+        make = partial(self._wire.request, operation, arguments, options, url=url)
+        is_home = url is None or self._is_home(url)
+        secrets = self._secrets(operation) if is_home else {}
         attempts = Attempts(
             operation,
-            self._wire.request(operation, arguments, options, secrets),
+            make(secrets) if is_home else make(secrets).without_secrets(),
             self._library,
             limit=options.get("max_retries", self.settings.max_retries),
             renewable=any(isinstance(self.settings.credentials[name], ClientCredentials) for name in secrets),
@@ -117,7 +129,7 @@ class Session:
             if attempts.is_refused(response):
                 self._forget(secrets)
                 secrets = self._secrets(operation)
-                attempts.renew(self._wire.request(operation, arguments, options, secrets))
+                attempts.renew(make(secrets))
                 pause: float | None = 0.0
             else:
                 pause = attempts.answered(response)
@@ -125,6 +137,10 @@ class Session:
                 return response
             response.close()
             sleep(pause)
+
+    def _is_home(self, url: str) -> bool:
+        """Whether an address is of the API's origin. A path without one is below what the HTTP client has."""
+        return same_origin(url, str(self._http.build_request("GET", self._wire.base_url or "/").url))
 
     def _once(self, request: HttpRequest, *, stream: bool) -> OpenResponse:
         send: Send = partial(self._exchange, stream=stream)
@@ -210,9 +226,13 @@ class AsyncSession:
         arguments: Mapping[str, object],
         options: Options | None,
         observe: Observer | None = None,
+        url: str | None = None,
     ) -> T:
-        """Return the result of an operation; `observe` sees its response before. Raises `APIError`."""
-        response = await self._send(operation, arguments, options or {}, stream=False)
+        """Return the result of an operation; `observe` sees its response before. Raises `APIError`.
+
+        `url` is where the server says to ask instead.
+        """
+        response = await self._send(operation, arguments, options or {}, stream=False, url=url)
         if observe is not None:
             observe(operation, response)
         result: T = self._wire.result(operation, response)
@@ -252,13 +272,21 @@ class AsyncSession:
         return response
 
     async def _send(
-        self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options, *, stream: bool
+        self,
+        operation: Operation[Any, Any, Any],
+        arguments: Mapping[str, object],
+        options: Options,
+        *,
+        stream: bool,
+        url: str | None = None,
     ) -> AsyncOpenResponse:
         """Send a request until there is an answer to it."""
-        secrets = await self._secrets(operation)
+        make = partial(self._wire.request, operation, arguments, options, url=url)
+        is_home = url is None or self._is_home(url)
+        secrets = await self._secrets(operation) if is_home else {}
         attempts = Attempts(
             operation,
-            self._wire.request(operation, arguments, options, secrets),
+            make(secrets) if is_home else make(secrets).without_secrets(),
             self._library,
             limit=options.get("max_retries", self.settings.max_retries),
             renewable=any(isinstance(self.settings.credentials[name], ClientCredentials) for name in secrets),
@@ -274,7 +302,7 @@ class AsyncSession:
             if attempts.is_refused(response):
                 self._forget(secrets)
                 secrets = await self._secrets(operation)
-                attempts.renew(self._wire.request(operation, arguments, options, secrets))
+                attempts.renew(make(secrets))
                 pause: float | None = 0.0
             else:
                 pause = attempts.answered(response)
@@ -282,6 +310,10 @@ class AsyncSession:
                 return response
             await response.aclose()
             await sleep(pause)
+
+    def _is_home(self, url: str) -> bool:
+        """Whether an address is of the API's origin. A path without one is below what the HTTP client has."""
+        return same_origin(url, str(self._http.build_request("GET", self._wire.base_url or "/").url))
 
     async def _once(self, request: HttpRequest, *, stream: bool) -> AsyncOpenResponse:
         send: AsyncSend = partial(self._exchange, stream=stream)

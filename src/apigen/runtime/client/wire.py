@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeAlias, TypedDict
+from urllib.parse import urlsplit
 
 from ..core import Operation, Response, SecurityScheme
 from .auth import Secret, carry, choose
@@ -99,9 +100,12 @@ class Wire:
         arguments: Mapping[str, object],
         options: Options,
         secrets: Mapping[str, Secret],
+        *,
+        url: str | None = None,
     ) -> HttpRequest:
         """Return the request of a call; `secrets` are those of the schemes that were chosen for it.
 
+        `url` is where a server says to ask instead: only secrets are added to its query, unless it has them already.
         Raises `ArgumentError`, a `ValueError`, for arguments that the contract does not allow.
         """
         plan = self._plan(operation)
@@ -109,10 +113,13 @@ class Wire:
         plan.fill_headers(arguments, headers)
         path, query, cookies = plan.path(arguments), plan.query(arguments), plan.cookies(arguments)
         content = plan.content(arguments, headers)
+        address = self.base_url + path
+        if url is not None:
+            address, query = url, []
         if secrets:
             carried = carry(self.contract.schemes, secrets)
             headers.update(carried.headers)
-            query += carried.query
+            query += carried.query if url is None else _unsaid(carried.query, url)
             cookies += carried.cookies
         if cookies:
             headers["cookie"] = "; ".join(cookies)
@@ -123,7 +130,7 @@ class Wire:
         return HttpRequest(
             operation=operation.id,
             method=operation.method,
-            url=f"{self.base_url}{path}?{'&'.join(query)}" if query else self.base_url + path,
+            url=f"{address}{'&' if '?' in address else '?'}{'&'.join(query)}" if query else address,
             headers=headers,
             content=content,
             timeout=options.get("timeout", self.settings.timeout),
@@ -158,6 +165,12 @@ class Wire:
     def error(self, operation: Operation[Any, Any, Any], response: HttpResponse) -> APIStatusError:
         """Return what a call raises for a response that is none."""
         return read_error(operation, response, self.contract.errors)
+
+
+def _unsaid(pairs: list[str], url: str) -> list[str]:
+    """Return the pairs of a query whose names are not in an address."""
+    said = {pair.partition("=")[0] for pair in urlsplit(url).query.split("&")}
+    return [pair for pair in pairs if pair.partition("=")[0] not in said]
 
 
 def lower(headers: Mapping[str, str]) -> dict[str, str]:
