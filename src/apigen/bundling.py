@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from apigen.manifest import OutputError
@@ -24,26 +26,29 @@ def bundled(
 ) -> tuple[Document, dict[str, Json]]:
     """Return a contract, and as one document that refers to nothing outside: its author's, which may have faults.
 
-    With `upgrade`, Swagger 2.0 is OpenAPI 3.0; the report says what that cannot express. With `effective`, it is what a contract test sends by, which must be
-    sound. Raises `RejectedContract`, after reporting, where it cannot be had.
+    With `upgrade`, Swagger 2.0 is OpenAPI 3.0; the report says what that cannot express. With `effective`, it is what a
+    contract test sends by, which must be sound. Raises `RejectedContract`, after reporting, where it cannot be had.
     """
     work = _effective if effective else _upgraded if upgrade else _whole
     return read(spec, reading, report, work, tell=tell)
 
 
-def write_text(value: dict[str, Json], file: Path | None) -> str:
-    """Return the text of a bundled contract; with a file, write it there. Raises `OutputError`."""
-    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-    if file is not None:
-        # By rename, so that nobody ever reads half of it.
-        stage = file.with_name(f".{file.name}.apigen.tmp")
-        try:
-            stage.write_text(text, encoding="utf-8", newline="\n")
-            os.replace(stage, file)
-        except OSError as error:
-            stage.unlink(missing_ok=True)
-            raise OutputError(f"{file} cannot be written: {error.strerror or error}") from error
-    return text
+def write(value: dict[str, Json], file: Path | None) -> None:
+    """Write a bundled contract: into a file, or to the standard output. Raises `OutputError`."""
+    # JSON is UTF-8 between programs (RFC 8259, section 8.1), whatever a terminal has.
+    data = (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+    if file is None:
+        sys.stdout.buffer.write(data)
+        return
+    # By rename, so that nobody ever reads half of it.
+    stage = file.parent / f".{file.name}.apigen.tmp"
+    try:
+        stage.write_bytes(data)
+        os.replace(stage, file)
+    except OSError as error:
+        with suppress(OSError):
+            stage.unlink()
+        raise OutputError(f"{file} cannot be written: {error.strerror or error}") from error
 
 
 def _whole(document: Document, report: Report) -> dict[str, Json]:

@@ -46,11 +46,12 @@ class Kind(Enum):
     FOLDER = "the name of a folder"
     FOLDERS = "a list of names of folders"
     FLAG = "true or false"
+    TABLES = "tables of strings, numbers and true or false"
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key, and the flag of the same name."""
+    """A key, and the flag of the same name; tables have none."""
 
     name: str
     kind: Kind
@@ -75,6 +76,11 @@ KEYS: Final = (
     Key("format", Kind.TEXT, "How findings are printed.", tuple(Form)),
     Key("allow-root", Kind.FOLDERS, "A folder that the contract may refer to, beside its own. May be repeated."),
     Key("allow-remote", Kind.TEXTS, "A host that may be read from, as name or name:port. May be repeated."),
+    Key(
+        "pagination",
+        Kind.TABLES,
+        "How the pages of operations follow each other: a table for each operationId, or 'GET /pets'.",
+    ),
 )
 
 
@@ -101,6 +107,10 @@ def _schema_of(key: Key) -> dict[str, object]:
         return described | {"type": "boolean"}
     if key.kind in (Kind.TEXTS, Kind.FOLDERS):
         return described | {"type": "array", "items": {"type": "string"}}
+    if key.kind is Kind.TABLES:
+        plain = {"type": ["string", "integer", "boolean"]}
+        inner = {"type": "object", "additionalProperties": plain}
+        return described | {"type": "object", "additionalProperties": inner}
     return described | {"type": "string"} | ({"enum": list(key.choices)} if key.choices else {})
 
 
@@ -181,16 +191,22 @@ def _value(name: str, value: Json, folder: Path) -> object:
             texts = [each for each in value if isinstance(each, str)]
             if len(texts) == len(value):
                 return texts if key.kind is Kind.TEXTS else [str(folder / each) for each in texts]
+        case Kind.TABLES if isinstance(value, dict) and all(map(_is_plain, value.values())):
+            return value
         case _:
             pass
     raise OptionsError(f"{name!r} must be {key.kind.value}")
+
+
+def _is_plain(table: Json) -> bool:
+    return isinstance(table, dict) and all(isinstance(each, str | int) for each in table.values())
 
 
 def _line_of(name: str, text: str, header: str) -> int:
     """Return the line that a key stands in; the table's own, or the first, where it is written in another manner."""
     lines = text.splitlines()
     start = next((n for n, line in enumerate(lines, 1) if header and line.replace(" ", "").startswith(header)), 1)
-    key = re.compile(rf"""\s*["']?{re.escape(name)}["']?\s*[=.]""")
+    key = re.compile(rf"""\s*(?:\[[\w\s.]*)?["']?{re.escape(name)}["']?\s*[=.\]]""")
     return next((n for n, line in enumerate(lines, 1) if n >= start and key.match(line)), start)
 
 

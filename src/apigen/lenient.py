@@ -9,9 +9,9 @@ from typing import TypeVar
 from apigen.report import LEFT_OUT, ContractError, Diagnostic, Place, Pointer, Report, Severity
 from apigen.spec.document import Document, Places
 from apigen.spec.load import normalised
-from apigen.spec.narrow import narrowed
 from apigen.spec.origins import located, origin_of
-from apigen.spec.reach import Entry, entries, graph_of
+from apigen.spec.selection.narrow import narrowed
+from apigen.spec.selection.reach import Entry, entries, graph_of
 
 T = TypeVar("T")
 
@@ -53,16 +53,17 @@ def _without(document: Document, errors: Sequence[Diagnostic], *, first: bool) -
     """
     every = list(entries(document.bundle))
     needed = graph_of(document.bundle).reversed()
-    lost: dict[int, str] = {}
+    codes: dict[Pointer, str] = {}
     for error in errors:
-        pointer = _pointer(document, error.at)
-        part = needed.part(pointer)
+        part = needed.part(_pointer(document, error.at))
         if len(part) < 2:
             raise ContractError
-        needing = needed.reached([part])
-        for index, entry in enumerate(every):
-            if entry.at in needing or entry.key == part:
-                lost.setdefault(index, error.code)
+        codes.setdefault(part, error.code)
+    standing = _standing(every)
+    lost: dict[int, str] = {}
+    for part, code in codes.items():
+        for index in (each for needing in needed.reached([part]) for each in standing.get(needing, ())):
+            lost.setdefault(index, code)
     kept = [entry for index, entry in enumerate(every) if index not in lost]
     if not kept or not (lost or first):
         raise ContractError
@@ -80,10 +81,19 @@ def _without(document: Document, errors: Sequence[Diagnostic], *, first: bool) -
     return kept, [*_placed(document.bundle.places, listed), *_placed(document.places, warnings)]
 
 
+def _standing(every: Iterable[Entry]) -> dict[Pointer, list[int]]:
+    """Return which operations stand at a place, or at the path or webhook that a place is."""
+    found: dict[Pointer, list[int]] = {}
+    for index, entry in enumerate(every):
+        for place in (entry.at, entry.key):
+            found.setdefault(place, []).append(index)
+    return found
+
+
 def _pointer(document: Document, at: Pointer | Place | None) -> Pointer:
     """Return where a finding is in the author's document; the root where it is not in it."""
     if isinstance(at, Place):
-        return at.pointer if at.pointer is not None and at.file == document.file else ()
+        return at.part or ()
     return () if at is None else origin_of(at, document.origins)
 
 

@@ -163,7 +163,9 @@ class _Run:
         library = library_version() if self.options.models == LIBRARY else None
         # What passed without --strict need not pass with it.
         strict = ("strict",) if self.options.reading.strict else ()
-        depends = (self.contract, self.recorded(), package, __version__, formatter(), library, *strict, *(parts or ()))
+        pages = (dict(self.options.reading.pagination),) if self.options.reading.pagination else ()
+        known = (self.contract, self.recorded(), package, __version__, formatter(), library)
+        depends = (*known, *strict, *pages, *(parts or ()))
         return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()
 
 
@@ -267,7 +269,8 @@ def _emit(run: _Run, api: Api, view: PackageView, root: Path, document: Document
     changes = plan(formatted, root, before, overwrite=run.overwrite)
     if write:
         parts = document.bundle.parts
-        inputs = run.inputs(view.package, digests_of(run.spec, parts))
+        # What could not be read may be there the next time.
+        inputs = run.inputs(view.package, digests_of(run.spec, parts)) if not document.bundle.gaps else ""
         after = record(changes, before, package=view.package, options=run.recorded(), inputs=inputs, parts=parts)
         apply(changes, root, after)
     appeared = {change.path for change in changes if change.kind is Kind.CREATE} if before else set[str]()

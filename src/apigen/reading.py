@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from apigen.report import ContractError, Report
@@ -11,9 +11,9 @@ from apigen.report import ContractError, Report
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from apigen.spec.document import Document, Places
-    from apigen.spec.read import Access
-    from apigen.spec.select import Selection
+    from apigen.spec.document import Document, Json, Places
+    from apigen.spec.files.read import Access
+    from apigen.spec.selection.select import Selection
 
 T = TypeVar("T")
 
@@ -35,13 +35,15 @@ class RejectedContract(ContractError):
 class Reading:
     """How a contract is read: what that may touch, which operations are wanted, and what becomes of its faults.
 
-    `lenient` goes on without the operations that cannot be had, `strict` takes warnings for errors.
+    `lenient` goes on without the operations that cannot be had, `strict` takes warnings for errors. `pagination` is what
+    the contract does not say of how pages follow each other, by operation.
     """
 
     access: Access | None = None
     selection: Selection | None = None
     lenient: bool = False
     strict: bool = False
+    pagination: Mapping[str, Json] = field(default_factory=dict[str, "Json"])
 
 
 def read(
@@ -57,17 +59,24 @@ def read(
     `tell` hears the name of each stage.
     """
     from apigen.spec.load import load
+    from apigen.spec.pagination import check_configured, with_pagination
+    from apigen.spec.selection.select import Selection
+
+    def whole_work(document: Document, report: Report) -> T:
+        return work(with_pagination(document, reading.pagination), report)
 
     document: Document | None = None
     try:
         tell("reading the contract")
         document = load(spec, report, access=reading.access, selection=reading.selection, lenient=reading.lenient)
+        if reading.selection in (None, Selection()):
+            check_configured(document, reading.pagination, report)
         if reading.lenient:
             from apigen.lenient import without_faults
 
-            document, result = without_faults(document, report, work, tell=tell)
+            document, result = without_faults(document, report, whole_work, tell=tell)
         else:
-            result = work(document, report)
+            result = whole_work(document, report)
         if reading.strict:
             report.harden()
         report.stop_on_errors()

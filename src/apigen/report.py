@@ -27,7 +27,7 @@ class Place:
     """Where a piece of a file stands. Lines and columns count from 1, columns in characters.
 
     `text` is the line itself, kept only where no `Document` comes to be that could be asked for it; `pointer` leads to
-    the place in its own file, where that is not the pointer that was asked for.
+    the place in its own file, where that is not the pointer that was asked for, and `part` is that pointer.
     """
 
     file: str
@@ -36,6 +36,7 @@ class Place:
     length: int = 1
     text: str | None = field(default=None, compare=False, repr=False)
     pointer: Pointer | None = field(default=None, compare=False, repr=False)
+    part: Pointer | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

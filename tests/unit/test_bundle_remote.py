@@ -16,8 +16,9 @@ from types import SimpleNamespace
 import pytest
 
 from apigen.report import ContractError, Report
-from apigen.spec import fetch, limits
+from apigen.spec import limits
 from apigen.spec.document import Bundle
+from apigen.spec.files import fetch
 from apigen.spec.load import Access, SourceError, load
 
 HEAD = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n"

@@ -13,7 +13,7 @@ from apigen.report import ContractError, Place, Report, Severity
 from apigen.spec.check import check
 from apigen.spec.document import Document
 from apigen.spec.load import parse
-from apigen.spec.reach import entries
+from apigen.spec.selection.reach import entries
 
 FINE: dict[str, Any] = {"responses": {"200": {"description": "fine"}}}
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from apigen.report import ContractError, Report
-from apigen.spec import parse as parsing
-from apigen.spec.jsontext import parse as parse_json
 from apigen.spec.load import SourceError, load, parse
-from apigen.spec.source import Malformed
+from apigen.spec.text import parse as parsing
+from apigen.spec.text.jsontext import parse as parse_json
+from apigen.spec.text.source import Malformed
 
 YAML = 'openapi: 3.0.3\ninfo: {title: "é", version: "1"}\npaths: {}\n'
 

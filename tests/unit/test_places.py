@@ -7,8 +7,8 @@ import json
 import pytest
 
 from apigen.report import Place, Pointer
-from apigen.spec.places import JsonPlaces, TextPlaces, YamlPlaces
-from apigen.spec.source import Source
+from apigen.spec.text.places import JsonPlaces, TextPlaces, YamlPlaces
+from apigen.spec.text.source import Source
 
 YAML = 'a: 1\n"b c":\n  - x\n  - {k: [1, 2]}\nm: &m {z: 1}\nn: *m\nlast: end\n'
 JSON = '{"a": 1, "b\\u0063": ["x", {"k": [1, 22]}],\r\n "\u2028": {"]": true, "end": {}}}'

@@ -13,9 +13,9 @@ from apigen.report import Report
 from apigen.spec.check import check
 from apigen.spec.document import Bundle
 from apigen.spec.load import load, normalised, parse
-from apigen.spec.narrow import narrowed
-from apigen.spec.reach import entries
-from apigen.spec.select import Selection, select
+from apigen.spec.selection.narrow import narrowed
+from apigen.spec.selection.reach import entries
+from apigen.spec.selection.select import Selection, select
 
 from ..support.packages import SPECS
 

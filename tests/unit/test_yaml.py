@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from apigen.spec.source import Malformed
-from apigen.spec.yaml import parse
+from apigen.spec.text.source import Malformed
+from apigen.spec.text.yaml import parse
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def bundle(
     What other files hold stands under its components. The contract may have faults, but its references have to
     lead somewhere; with --effective, it has to be sound.
     """
-    from apigen.bundling import bundled, write_text
+    from apigen.bundling import bundled, write
 
     report, clock = Report(), Progress(quiet=quiet, verbose=verbose and format is not Form.JSON)
     reading = flags.reading(context)
@@ -67,6 +67,4 @@ def bundle(
         clock.done()
     if upgrade:
         show(report, document.places, sys.stderr, Manner(form=format, quiet=quiet, all_warnings=verbose), file=spec)
-    text = write_text(value, file)
-    if file is None:
-        sys.stdout.write(text)
+    write(value, file)

@@ -51,8 +51,8 @@ Debug = Annotated[bool, typer.Option("--debug", help="Print a traceback where ap
 
 def reading(context: typer.Context) -> Reading:
     """Return how a contract is to be read, from those flags that a command has."""
-    from apigen.spec.read import Access
-    from apigen.spec.select import Selection
+    from apigen.spec.files.read import Access
+    from apigen.spec.selection.select import Selection
 
     def texts(flag: str) -> tuple[str, ...]:
         return tuple(str(each) for each in context.params.get(flag) or ())
@@ -70,4 +70,6 @@ def reading(context: typer.Context) -> Reading:
         ),
         lenient=lenient,
         strict=strict,
+        # Only the configuration says it: no flag could.
+        pagination=(context.default_map or {}).get("pagination", {}),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-from apigen.report import Place, Pointer
+from apigen.report import Diagnostic, Place, Pointer
 from apigen.spec.origins import MovedPlaces
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -29,7 +29,9 @@ class Places(Protocol):
 class Bundle:
     """A contract as its author wrote it, in one piece: what other files held stands under the root's components.
 
-    `version` is (major, minor), `file` the name to show for the root, and `parts` are the other files, relative to its folder.
+    `version` is (major, minor), `file` the name to show for the root, and `parts` are the other files, relative to its
+    folder. `gaps` are references that stay as they are, for what they lead to cannot be had: where each stands, and what
+    to report of it.
     """
 
     value: dict[str, Json]
@@ -37,6 +39,7 @@ class Bundle:
     file: str
     places: Places = field(compare=False, repr=False)
     parts: tuple[str, ...] = ()
+    gaps: Mapping[Pointer, Diagnostic] = field(default_factory=dict[Pointer, Diagnostic], repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +128,8 @@ def local_pointer(ref: str) -> Pointer | None:
 def pointer_text(pointer: Pointer) -> str:
     """Return a pointer in its written form: `#/paths/~1pets/get`."""
     return "#" + "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in pointer)
+
+
+def reference_to(pointer: Pointer) -> str:
+    """Return the `$ref` that leads to a pointer: what a fragment cannot hold is percent-encoded (RFC 6901, section 6)."""
+    return "#" + quote(pointer_text(pointer)[1:], safe="/~!$&'()*+,;=:@?")

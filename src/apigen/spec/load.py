@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from apigen.report import Place, Report
-from apigen.spec.bundle import alone, bundle
+from apigen.report import ContractError, Place, Report
 from apigen.spec.document import Bundle, Document, Json
-from apigen.spec.files import open_root
+from apigen.spec.files.bundle import alone, bundle
+from apigen.spec.files.open import open_root
+from apigen.spec.files.read import Access, SourceError
 from apigen.spec.identifiers import resolve_identifiers
-from apigen.spec.parse import Parsed, parse_file, root_object
-from apigen.spec.read import Access, SourceError
-from apigen.spec.select import Selection, select
+from apigen.spec.selection.select import Selection, select
 from apigen.spec.swagger import convert
+from apigen.spec.text.parse import Parsed, parse_file, root_object
 from apigen.spec.version import version_of
 
 __all__ = ["Access", "Selection", "SourceError", "load", "normalised", "parse"]
@@ -31,12 +31,16 @@ def load(
 
     `spec` is a file; as text it may also be `-` for standard input, or an address. Raises `SourceError` where there is
     nothing to read, and `ContractError`, after reporting, where what was read is not a contract. With `lenient`, it is
-    one even if the root refers to files that cannot be had, which are reported.
+    one even if it refers to what cannot be had, which is reported. What is not selected may do so anyway.
     """
     files = open_root(spec, access or Access(), report)
     root, version = _root(files.root.parsed, report)
-    whole = bundle(files, root, version, report, lenient=lenient)
-    return normalised(whole if selection is None else select(whole, selection, report), report)
+    whole = bundle(files, root, version, report, gaps=lenient or bool(selection))
+    wanted = whole if selection is None else select(whole, selection, report)
+    _report_gaps(wanted, report)
+    if wanted.gaps and not lenient:
+        raise ContractError
+    return normalised(wanted, report)
 
 
 def parse(data: bytes, *, file: str, report: Report) -> Document:
@@ -53,6 +57,15 @@ def _root(parsed: Parsed, report: Report) -> tuple[dict[str, Json], tuple[int, i
         return replace(place, text=parsed.source.line(place.line))
 
     return root, version_of(root, place_of, report)
+
+
+def _report_gaps(whole: Bundle, report: Report) -> None:
+    """Report what cannot be had once, at the first reference to it that is left."""
+    told: set[int] = set()
+    for at, found in whole.gaps.items():
+        if id(found) not in told and isinstance(found.at, Place):
+            told.add(id(found))
+            report.error(found.code, found.message, at=replace(found.at, part=at), label=found.label, help=found.help)
 
 
 def normalised(whole: Bundle, report: Report) -> Document:

@@ -77,7 +77,9 @@ class PlacesInFiles:
 def located(places: Places, pointers: Iterable[Pointer]) -> dict[Pointer, Place]:
     """Return places that need nobody to be shown: each with its pointer, and the text of its line."""
     found = places.find(frozenset(pointers))
-    return {pointer: replace(_pointing(at, pointer), text=places.line(at)) for pointer, at in found.items()}
+    return {
+        pointer: replace(_pointing(at, pointer), text=places.line(at), part=pointer) for pointer, at in found.items()
+    }
 
 
 def _pointing(place: Place, pointer: Pointer) -> Place:

@@ -176,8 +176,9 @@ def _first_line(error: _Error) -> str:
 
 def _written_at(document: Document, found: Diagnostic) -> Pointer:
     """Return where a finding of ours is in the author's bundled document."""
-    at = found.at.pointer if isinstance(found.at, Place) else found.at
-    return () if at is None else at if isinstance(found.at, Place) else origin_of(at, document.origins)
+    if isinstance(found.at, Place):
+        return found.at.part or ()
+    return () if found.at is None else origin_of(found.at, document.origins)
 
 
 def _agree(theirs: Finding, code: str, at: Pointer) -> bool:

@@ -23,7 +23,7 @@ def check_structure(document: Document, report: Report) -> None:
     found = Report()
     _judge_all(bundle.value, bundle.version, found)
     pointers = [one.at for one in found if isinstance(one.at, tuple)]
-    places = located(bundle.places, pointers) if pointers else {}
+    places = located(bundle.places, pointers)
     for one in found:
         record = report.error if one.severity is Severity.ERROR else report.warning
         at = places[one.at] if isinstance(one.at, tuple) else one.at

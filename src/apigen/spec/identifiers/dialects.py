@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from apigen.report import Pointer, Report
-from apigen.spec.document import Document, Json
+from apigen.spec.document import Document, Json, reference_to
 from apigen.spec.grammar import Field, Kind, grammar_of
-from apigen.spec.identifiers.parts import reference_to, with_parts
+from apigen.spec.identifiers.parts import with_parts
 from apigen.spec.walk import children, walk
 from apigen.spec.words import describe
 

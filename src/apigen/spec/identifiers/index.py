@@ -8,9 +8,8 @@ from typing import Final
 from urllib.parse import unquote, urldefrag, urljoin
 
 from apigen.report import Pointer, Report
-from apigen.spec.document import Document, Json, found_at, local_pointer
+from apigen.spec.document import Document, Json, found_at, local_pointer, reference_to
 from apigen.spec.grammar import Field, Kind, grammar_of
-from apigen.spec.identifiers.parts import reference_to
 from apigen.spec.origins import nearest, origin_of
 from apigen.spec.walk import children, walk
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from apigen.report import Pointer
 from apigen.spec.document import Json
@@ -26,9 +25,3 @@ def with_parts(value: Json, parts: Mapping[Pointer, Json]) -> Json:
                 items[int(key)] = with_parts(items[int(key)], below)
         return value if all(one is other for one, other in zip(value, items, strict=True)) else items
     return value
-
-
-def reference_to(pointer: Pointer) -> str:
-    """Return the `$ref` that leads to a pointer."""
-    tokens = (quote(token.replace("~", "~0").replace("/", "~1"), safe="~$:") for token in pointer)
-    return "#" + "".join(f"/{token}" for token in tokens)

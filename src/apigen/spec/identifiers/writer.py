@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import Final, NamedTuple, TypeAlias
 
 from apigen.report import Pointer, Report
-from apigen.spec.document import Document, Json, local_pointer
+from apigen.spec.document import Document, Json, local_pointer, reference_to
 from apigen.spec.grammar import Kind, grammar_of
 from apigen.spec.identifiers.index import REFERENCES, Index
 from apigen.spec.identifiers.names import dynamic_names
-from apigen.spec.identifiers.parts import reference_to, with_parts
+from apigen.spec.identifiers.parts import with_parts
 from apigen.spec.origins import origin_of
 from apigen.spec.walk import walk
 

@@ -28,6 +28,7 @@ from apigen.spec.rules.operations import (
     check_paths,
     check_responses,
 )
+from apigen.spec.rules.pagination import check_pagination
 from apigen.spec.rules.parameters import check_header, check_parameter, check_parameter_list, check_query_strings
 from apigen.spec.rules.references import check_reference
 from apigen.spec.rules.schemas import check_schema
@@ -40,11 +41,11 @@ from apigen.spec.walk import walk
 RULES: dict[Kind, tuple[Rule, ...]] = {
     Kind.ROOT: (check_tags, check_tag_pins),
     Kind.COMPONENTS: (check_component_names,),
-    Kind.SERVER: (check_server,),
+    Kind.SERVER: (check_server, check_attribute_pin),
     Kind.PATHS: (check_paths,),
     Kind.PATH_ITEM: (check_path_item, check_parameter_list, check_methods),
     Kind.OPERATION: (
-        *(check_operation, check_parameter_list, check_query_strings, check_body),
+        *(check_operation, check_parameter_list, check_query_strings, check_body, check_pagination),
         check_attribute_pin,
     ),
     Kind.RESPONSES: (check_responses,),

@@ -8,7 +8,6 @@ from apigen.report import Pointer
 from apigen.spec.document import Json
 from apigen.spec.rules.properties import property_names
 from apigen.spec.rules.subject import Subject, fits_a_line
-from apigen.spec.words import did_you_mean
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _MEDIA_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}(?:\s*;.*)?")
@@ -60,5 +59,5 @@ def check_encoding(subject: Subject, pointer: Pointer, media: dict[str, Json]) -
                 "AG244",
                 f"the encoding is for a property `{name}`, which the schema does not have: it is ignored",
                 at=(*pointer, "encoding", name),
-                help=did_you_mean(name, sorted(known)),
+                help=subject.did_you_mean(name, known),
             )

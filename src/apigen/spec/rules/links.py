@@ -10,7 +10,7 @@ from apigen.spec.document import Json
 from apigen.spec.grammar import Kind
 from apigen.spec.rules.parameters import declared_for
 from apigen.spec.rules.subject import Subject
-from apigen.spec.words import describe, did_you_mean
+from apigen.spec.words import describe
 
 _EXPRESSION = re.compile(
     r"\$(?:url|method|statusCode"
@@ -81,7 +81,7 @@ def check_links(subject: Subject) -> None:
                     "AG243",
                     f"the link gives the parameter `{name}`, which its operation does not have",
                     at=(*pointer, "parameters", name),
-                    help=did_you_mean(name, sorted(known)),
+                    help=subject.did_you_mean(name, known),
                 )
 
 
@@ -94,7 +94,7 @@ def _target(subject: Subject, pointer: Pointer, link: dict[str, Json]) -> Pointe
             "AG235",
             f"the link leads to the operation `{name}`, which does not exist",
             at=(*pointer, "operationId"),
-            help=did_you_mean(name, sorted(subject.operations)),
+            help=subject.did_you_mean(name, subject.operations),
         )
     elif isinstance(ref, str) and ref.startswith("#"):
         target = subject.resolve(ref)

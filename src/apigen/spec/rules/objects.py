@@ -9,7 +9,7 @@ from apigen.spec.document import Json
 from apigen.spec.rules.properties import parts_of, property_names, required_names
 from apigen.spec.rules.subject import Subject
 from apigen.spec.rules.types import TYPES
-from apigen.spec.words import describe, did_you_mean
+from apigen.spec.words import describe
 
 _DECLARING = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else"})
 """Keywords whose schemas may require what the schema around them declares."""
@@ -30,7 +30,7 @@ def check_required(subject: Subject, pointer: Pointer, schema: dict[str, Json]) 
                     "AG309",
                     f"`{name}` is required, and `additionalProperties: false` forbids it",
                     at=(*pointer, "required", str(index)),
-                    help=did_you_mean(name, properties) or f"add `{name}` to `properties`",
+                    help=subject.did_you_mean(name, properties) or f"add `{name}` to `properties`",
                 )
 
 
@@ -46,7 +46,7 @@ def _check_declared(subject: Subject, pointer: Pointer, schema: dict[str, Json])
                 "AG323",
                 f"`{name}` is required, and is not among the properties: any value will do",
                 at=(*pointer, "required", str(index)),
-                help=did_you_mean(name, sorted(known)) or f"add `{name}` to `properties`",
+                help=subject.did_you_mean(name, known) or f"add `{name}` to `properties`",
             )
 
 
@@ -94,7 +94,7 @@ def _check_told_apart(subject: Subject, pointer: Pointer, schema: dict[str, Json
                 if choices
                 else f"the discriminator reads the property `{name}`, which is not among the properties",
                 at=(*pointer, "discriminator", "propertyName"),
-                help=did_you_mean(name, sorted(known)) or f"add `{name}` to its `properties`",
+                help=subject.did_you_mean(name, known) or f"add `{name}` to its `properties`",
             )
             return
 
@@ -108,14 +108,14 @@ def _check_mapping(subject: Subject, at: Pointer, target: str) -> None:
             "AG402",
             f"the reference {describe(target, show=True)} leads out of the document, and nothing is read from there",
             at=at,
-            help="bundle the document into one file first",
+            help="name a schema of this document, or of a file that is there",
         )
         return
     subject.report.error(
         "AG308",
         f"the discriminator maps to the schema {describe(target, show=True)}, which does not exist",
         at=at,
-        help=did_you_mean(target.rsplit("/", 1)[-1], sorted(names)) or "define it under `components/schemas`",
+        help=subject.did_you_mean(target.rsplit("/", 1)[-1], names) or "define it under `components/schemas`",
     )
 
 

@@ -9,7 +9,7 @@ from apigen.spec.document import Json, found_at, local_pointer, pointer_text
 from apigen.spec.grammar import Kind, Shape, grammar_of
 from apigen.spec.origins import origin_of
 from apigen.spec.rules.subject import Subject
-from apigen.spec.words import article, describe, did_you_mean
+from apigen.spec.words import article, describe
 
 
 def check_reference(subject: Subject, kind: Kind, pointer: Pointer, ref: Json) -> None:
@@ -78,7 +78,7 @@ def _meant(subject: Subject, ref: str, kind: Kind) -> Iterator[str]:
         parent = found_at(root, target[:end])
         if not isinstance(parent, dict) or token in parent:
             continue
-        hint = did_you_mean(token, parent)
+        hint = subject.did_you_mean(token, parent)
         close = hint.split("`")[1] if hint is not None else token
         meant = (*target[:end], close, *target[end + 1 :])
         if hint is not None and (end == len(target) - 1 or grammar_of(subject.author).kind_at(meant) is kind):

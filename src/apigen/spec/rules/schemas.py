@@ -198,6 +198,19 @@ def _check_read_only(subject: Subject, pointer: Pointer, schema: dict[str, Json]
         )
 
 
+def _check_xml(subject: Subject, pointer: Pointer, schema: dict[str, Json]) -> None:
+    """What `nodeType` says, `attribute` and `wrapped` must not say beside it (OpenAPI 3.2, XML Object)."""
+    xml = schema["xml"]
+    for key in ("attribute", "wrapped"):
+        if isinstance(xml, dict) and "nodeType" in xml and key in xml:
+            subject.report.warning(
+                "AG108",
+                f"`nodeType` and `{key}` exclude each other",
+                at=(*pointer, "xml", key),
+                help=f"remove `{key}`: `nodeType` says it all",
+            )
+
+
 _SHUT: Final = frozenset({"patternProperties", "$ref"})
 """Keywords through which a closed schema allows more than its `properties`."""
 
@@ -211,6 +224,7 @@ _RULES: dict[str, Rule] = {
     "discriminator": check_discriminator,
     "allOf": _check_all_of,
     "writeOnly": _check_read_only,
+    "xml": _check_xml,
     "anyOf": _check_parts,
     "oneOf": _check_parts,
     **dict.fromkeys(("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum"), _check_bounds),

@@ -7,7 +7,6 @@ from typing import Final
 from apigen.report import Pointer
 from apigen.spec.document import Json, local_pointer
 from apigen.spec.rules.subject import Subject
-from apigen.spec.words import did_you_mean
 
 _SCHEMES: Final = ("components", "securitySchemes")
 
@@ -28,7 +27,7 @@ def check_security_requirement(subject: Subject, pointer: Pointer, requirement: 
             f"the security scheme `{name}` is not defined",
             at=(*pointer, key),
             label="required here",
-            help=did_you_mean(name, sorted(schemes)) or f"define it under `{where}`",
+            help=subject.did_you_mean(name, schemes) or f"define it under `{where}`",
         )
 
 
@@ -59,7 +58,7 @@ def _check_scopes(subject: Subject, at: Pointer, scheme: dict[str, Json], scopes
                 "AG247",
                 f"the security scheme `{name}` does not describe the scope `{scope}`",
                 at=(*at, str(index)),
-                help=did_you_mean(scope, sorted(known)) or "add it to the `scopes` of its flows",
+                help=subject.did_you_mean(scope, known) or "add it to the `scopes` of its flows",
             )
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from apigen.report import Pointer, Report
 from apigen.spec.document import Document, Json, local_pointer
 from apigen.spec.grammar import Grammar, grammar_of
+from apigen.spec.words import did_you_mean
+
+_MOST_HINTS: Final = 100
+"""Names that are compared with all others. It takes its time, and nobody reads more of them."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,9 @@ class Subject:
 
     scopes: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     """The scopes that were reported, each with its scheme: many operations ask for the same."""
+
+    hints: list[str] = field(default_factory=list[str])
+    """The names for which a similar one was looked for."""
 
     @property
     def author(self) -> tuple[int, int]:
@@ -67,6 +74,13 @@ class Subject:
                 target = None
             self.targets[ref] = target
         return self.targets[ref]
+
+    def did_you_mean(self, name: str, known: Iterable[str]) -> str | None:
+        """Return a help text that names the closest known name, if one is close: for the first names that are asked for."""
+        if len(self.hints) >= _MOST_HINTS:
+            return None
+        self.hints.append(name)
+        return did_you_mean(name, sorted(known))
 
     def followed(self, pointer: Pointer) -> tuple[Pointer, Json]:
         """Return where the references at a pointer end, and the value there; None where they lead nowhere."""

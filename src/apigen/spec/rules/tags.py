@@ -5,7 +5,6 @@ from __future__ import annotations
 from apigen.report import Pointer
 from apigen.spec.document import Json
 from apigen.spec.rules.subject import Subject
-from apigen.spec.words import did_you_mean
 
 
 def check_tags(subject: Subject, pointer: Pointer, root: dict[str, Json]) -> None:
@@ -37,7 +36,7 @@ def check_tags(subject: Subject, pointer: Pointer, root: dict[str, Json]) -> Non
                 "AG239",
                 f"the tag `{name}` stands below `{parent}`, which is not described",
                 at=(*places[name], "parent"),
-                help=did_you_mean(parent, sorted(places)) or f"add a tag with `name: {parent}`",
+                help=subject.did_you_mean(parent, places) or f"add a tag with `name: {parent}`",
             )
     _check_circles(subject, parents, places)
 

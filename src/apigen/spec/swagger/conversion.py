@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import quote
 
 from apigen.report import Pointer, Report
-from apigen.spec.document import Json, follow, found_at, pointer_text
+from apigen.spec.document import Json, follow, found_at, reference_to
 from apigen.spec.grammar import Kind
 from apigen.spec.origins import origin_of
 
@@ -58,7 +57,7 @@ class Conversion:
 
     def reference_to(self, shared: Pointer, kind: Kind) -> dict[str, Json]:
         """Return a reference to what the author has defined at the root."""
-        return self.reference({"$ref": written(shared)}, kind)
+        return self.reference({"$ref": reference_to(shared)}, kind)
 
     def warn(self, code: str, message: str, *, at: Pointer, help: str) -> None:
         """Report something about a part of the new document: once, however often the author's part is used."""
@@ -66,11 +65,6 @@ class Conversion:
         if spot not in self.warned:
             self.warned.add(spot)
             self.report.warning(code, message, at=at, help=help)
-
-
-def written(pointer: Pointer) -> str:
-    """Return a pointer as a `$ref` has it: what a fragment cannot hold is percent-encoded (RFC 6901, section 6)."""
-    return "#" + quote(pointer_text(pointer)[1:], safe="/~!$&'()*+,;=:@?")
 
 
 def is_shared(pointer: Pointer) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from apigen.report import Pointer
-from apigen.spec.document import Json, found_at, local_pointer
+from apigen.spec.document import Json, found_at, local_pointer, reference_to
 from apigen.spec.grammar import Kind, grammar_of
 from apigen.spec.origins import origin_of
-from apigen.spec.swagger.conversion import Conversion, written
+from apigen.spec.swagger.conversion import Conversion
 from apigen.spec.swagger.operations import convert_path_item
 from apigen.spec.swagger.schemas import convert_schema
 
@@ -20,7 +20,8 @@ def rewrite_references(state: Conversion, document: dict[str, Json]) -> dict[str
     """Return the document in which every reference leads to where its target is now.
 
     What only a reference says to be a schema or a path item, such as `#/x-shared/Pet`, is converted on the way, and
-    stays where it is. A reference that leads nowhere stays as its author wrote it.
+    stays where it is. A reference that leads nowhere stays as its author wrote it, and so does what has no place in the
+    new document.
     """
     done: set[Pointer] = set()
     while state.references:
@@ -29,10 +30,12 @@ def rewrite_references(state: Conversion, document: dict[str, Json]) -> dict[str
         if old is None or found_at(state.root, old) is None:
             continue
         new = origin_of(old, state.destinations)
-        holder["$ref"] = written(new)
+        holder["$ref"] = reference_to(new)
         if new in done or _SWAGGER.kind_at(old) is not None:
             continue
         done.add(new)
+        if found_at(document, new) is None:
+            continue
         if kind is Kind.SCHEMA:
             document = _with(document, new, convert_schema(state, found_at(state.root, old), new))
         elif kind is Kind.PATH_ITEM:

@@ -9,8 +9,8 @@ from typing import NoReturn
 from apigen.report import ContractError, Place, Report
 from apigen.spec.document import Json, Places
 from apigen.spec.limits import MAX_BYTES
-from apigen.spec.places import JsonPlaces, PlainPlaces, YamlPlaces
-from apigen.spec.source import Malformed, Source
+from apigen.spec.text.places import JsonPlaces, PlainPlaces, YamlPlaces
+from apigen.spec.text.source import Malformed, Source
 
 _KINDS = {bool: "a boolean", int: "a number", float: "a number", str: "text", list: "a list"}
 
@@ -84,10 +84,10 @@ def _report_size(file: str, report: Report) -> NoReturn:
 def _parse_text(source: Source) -> tuple[Json, Places]:
     """JSON is parsed as JSON, all else as YAML: each allows what the other does not."""
     if source.text.lstrip().startswith(("{", "[")):
-        from apigen.spec.jsontext import parse as parse_json
+        from apigen.spec.text.jsontext import parse as parse_json
 
         return parse_json(source.text), JsonPlaces(source)
-    from apigen.spec.yaml import parse as parse_yaml
+    from apigen.spec.text.yaml import parse as parse_yaml
 
     _refuse_other_formats(source.text)
     return parse_yaml(source.text), YamlPlaces(source)

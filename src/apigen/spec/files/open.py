@@ -11,8 +11,8 @@ from urllib.parse import unquote, urljoin
 
 from apigen.report import ContractError, Report
 from apigen.spec import limits
-from apigen.spec.parse import Parsed, parse_file, text_file
-from apigen.spec.read import Access, SourceError, read, read_input
+from apigen.spec.files.read import Access, SourceError, read, read_input
+from apigen.spec.text.parse import Parsed, parse_file, text_file
 from apigen.spec.words import did_you_mean
 
 STANDARD_INPUT = "-"
@@ -155,7 +155,7 @@ def open_root(spec: str | Path, access: Access, report: Report) -> Files:
     if isinstance(spec, str) and (scheme := _SCHEME.match(spec)) and "//" in spec:
         if scheme[1].lower() not in ("http", "https"):
             raise SourceError(spec, "only files and addresses of http and https are read")
-        from apigen.spec.fetch import Forbidden, fetch
+        from apigen.spec.files.fetch import Forbidden, fetch
 
         try:
             url, data = fetch(spec, access.hosts)
@@ -174,7 +174,7 @@ def open_root(spec: str | Path, access: Access, report: Report) -> Files:
 
 def is_url(key: str) -> bool:
     """Whether what names a file is an address on the network."""
-    return key.startswith(("http://", "https://"))
+    return key[:8].lower().startswith(("http://", "https://"))
 
 
 def _joined(base: str, written: str) -> str:
@@ -195,7 +195,7 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _fetched(url: str, access: Access) -> tuple[str, bytes]:
-    from apigen.spec.fetch import Forbidden, fetch
+    from apigen.spec.files.fetch import Forbidden, fetch
 
     try:
         return fetch(url, access.hosts)

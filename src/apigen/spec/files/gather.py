@@ -11,10 +11,10 @@ from typing import TypeAlias
 from apigen.report import Pointer
 from apigen.spec import limits
 from apigen.spec.document import Json, value_at
-from apigen.spec.files import File, Files, Refused, is_url
+from apigen.spec.files.open import File, Files, Refused, is_url
+from apigen.spec.files.references import References
+from apigen.spec.files.roles import ROOT, Free, Role, Roles
 from apigen.spec.grammar import Kind, Shape
-from apigen.spec.references import References
-from apigen.spec.roles import ROOT, Free, Role, Roles
 
 Key: TypeAlias = tuple[str, Pointer, Role]
 """A part of a file, and what it is read as."""
@@ -55,9 +55,11 @@ class Inlined:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A reference that cannot be had, and where it stands."""
+    """A reference that cannot be had, where it stands in its file, and where in the result: see `Inlined`."""
 
     file: File
+    pointer: Pointer
+    anchor: Target | None
     at: Pointer
     refused: Refused
 
@@ -253,7 +255,7 @@ class Gatherer:
         return None
 
     def _fault(self, here: _Here, at: Pointer, refused: Refused) -> None:
-        self.faults.append(Fault(here.file, (*here.base, *at), refused))
+        self.faults.append(Fault(here.file, (*here.base, *at), here.anchor, (*here.at, *at), refused))
         if len(self.faults) >= limits.MAX_FAULTS:
             raise Enough
 

@@ -23,7 +23,7 @@ from yaml.events import (
 )
 
 from apigen.spec.limits import MAX_ALIAS_NODES, MAX_DEPTH, MAX_DIGITS
-from apigen.spec.source import Malformed
+from apigen.spec.text.source import Malformed
 
 if TYPE_CHECKING:
     from apigen.spec.document import Json

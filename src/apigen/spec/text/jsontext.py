@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NoReturn
 
 from apigen.spec.limits import MAX_DEPTH, MAX_DIGITS
-from apigen.spec.source import Malformed
+from apigen.spec.text.source import Malformed
 
 if TYPE_CHECKING:
     from apigen.spec.document import Json

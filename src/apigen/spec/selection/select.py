@@ -10,7 +10,7 @@ from apigen.report import Report, Severity
 from apigen.spec.document import Bundle
 
 if TYPE_CHECKING:
-    from apigen.spec.reach import Entry
+    from apigen.spec.selection.reach import Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +38,8 @@ def select(bundle: Bundle, selection: Selection, report: Report) -> Bundle:
     if not selection:
         return bundle
     # Most runs select nothing, and the walk is not theirs to pay for.
-    from apigen.spec.narrow import narrowed
-    from apigen.spec.reach import entries
+    from apigen.spec.selection.narrow import narrowed
+    from apigen.spec.selection.reach import entries
 
     every = list(entries(bundle))
     faults = report.count(Severity.ERROR)

@@ -13,7 +13,7 @@ from enum import Enum, auto
 from typing import TypeAlias
 
 from apigen.report import Place, Pointer
-from apigen.spec.source import Source
+from apigen.spec.text.source import Source
 
 Spot: TypeAlias = tuple[int, int]
 """Offset and length in the text."""
@@ -41,7 +41,7 @@ class _Wanted:
     def tree(cls, pointers: frozenset[Pointer]) -> tuple[_Wanted, int]:
         """Return the root, and how many spots there are to find."""
         root = cls()
-        size = 0
+        size = 1
         for pointer in pointers:
             node = root
             for token in pointer:
@@ -69,6 +69,8 @@ class TextPlaces(ABC):
 
     def find(self, pointers: frozenset[Pointer]) -> dict[Pointer, Place]:
         """Return the place of each pointer; of the nearest ancestor that exists where the pointer itself does not."""
+        if not pointers:
+            return {}
         root, missing = _Wanted.tree(pointers)
         for _ in self._spots(root):
             missing -= 1
@@ -81,7 +83,7 @@ class TextPlaces(ABC):
         return self.source.line(place.line)
 
     def _spots(self, root: _Wanted) -> Iterator[None]:
-        """Fill in spots, and yield after each one that belongs to a wanted token."""
+        """Fill in spots, and yield after each one that is wanted: the root's always is."""
         stack: list[_Level] = []
         node: _Wanted | None = root  # what is wanted of the value that comes next
         has_key = False
@@ -98,6 +100,7 @@ class TextPlaces(ABC):
             level = stack[-1] if stack else None
             if level is None:
                 root.spot = (offset, length)
+                yield
             elif level.index is not None or not has_key:
                 is_key = level.index is None
                 node = level.enter(text if level.index is None else str(level.index), (offset, length))
@@ -124,7 +127,7 @@ class JsonPlaces(TextPlaces):
     """
 
     def _marks(self) -> Iterator[tuple[Mark, int, int, str]]:
-        from apigen.spec.jsontext import TOKEN
+        from apigen.spec.text.jsontext import TOKEN
 
         punctuation = {"{": Mark.OBJECT, "[": Mark.LIST, "}": Mark.END, "]": Mark.END}
         for token in TOKEN.finditer(self.source.text):
@@ -149,7 +152,7 @@ class YamlPlaces(TextPlaces):
             SequenceStartEvent,
         )
 
-        from apigen.spec.yaml import events
+        from apigen.spec.text.yaml import events
 
         marks: dict[type, Mark] = {
             MappingStartEvent: Mark.OBJECT,

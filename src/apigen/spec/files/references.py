@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TypeAlias
-from urllib.parse import quote
 
 from apigen.report import Pointer
-from apigen.spec.document import Json, local_pointer, pointer_text, value_at
-from apigen.spec.embedded import Embedded, read_embedded
-from apigen.spec.files import File, Files, Refused
+from apigen.spec.document import Json, local_pointer, reference_to, value_at
+from apigen.spec.files.embedded import Embedded, read_embedded
+from apigen.spec.files.open import File, Files, Refused
 from apigen.spec.words import did_you_mean
 
 _MOST_HOPS = 100
@@ -80,7 +79,7 @@ class References:
                 further = self._step(file, self.plain(file, held, pointer[:index]), free=False)
                 if further is None:
                     return None
-                return self._step(further[0], fragment_of((*further[1], *pointer[index:])), free=False)
+                return self._step(further[0], reference_to((*further[1], *pointer[index:])), free=False)
             try:
                 value = value_at({"": value}, ("", token))
             except LookupError:
@@ -119,7 +118,7 @@ class References:
             value_at({"": file.parsed.value}, ("", *start, *pointer))
         except LookupError:
             return ref
-        return fragment_of((*start, *pointer))
+        return reference_to((*start, *pointer))
 
     def _names(self, file: File) -> Embedded:
         if file.key not in self._embedded:
@@ -128,11 +127,6 @@ class References:
             has_names = "$id" in text or "$self" in text or "nchor" in text
             self._embedded[file.key] = read_embedded(file.parsed.value) if has_names else Embedded(None)
         return self._embedded[file.key]
-
-
-def fragment_of(pointer: Pointer) -> str:
-    """Return a pointer as a reference within its document, with what a fragment cannot hold percent-encoded."""
-    return "#" + quote(pointer_text(pointer)[1:], safe="/~!$&'()*+,;=:@?-._", errors="replace")
 
 
 def _nearest(token: str, value: Json) -> str | None:

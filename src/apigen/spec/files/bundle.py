@@ -10,28 +10,29 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from apigen.report import ContractError, Pointer, Report, Severity
-from apigen.spec.component_names import component_names
-from apigen.spec.document import Bundle, Json, found_at, local_pointer
-from apigen.spec.files import File, Files, Refused
-from apigen.spec.gather import Enough, Gatherer, Key, Target, TooLarge
+from apigen.report import ContractError, Diagnostic, Pointer, Report, Severity
+from apigen.spec.document import Bundle, Json, found_at, local_pointer, reference_to
+from apigen.spec.files.component_names import component_names
+from apigen.spec.files.gather import Enough, Fault, Gatherer, Key, Target, TooLarge
+from apigen.spec.files.open import File, Files, Refused
+from apigen.spec.files.roles import ROOT, Free, Role, Roles
 from apigen.spec.grammar import Kind, grammar_of
 from apigen.spec.origins import PlacesInFiles, located, nearest
-from apigen.spec.parse import Parsed
-from apigen.spec.references import fragment_of
-from apigen.spec.roles import ROOT, Free, Role, Roles
+from apigen.spec.text.parse import Parsed
 
 _NOT_LOCAL = re.compile(r"""\$ref(?<=["'\s{,?]\$ref)["']?\s*:\s*+(?!["']?#)""")
 """A key `$ref`, and no `#` after it. Begins with letters, so that it is searched for as fast as those."""
+_FILE = re.compile(r"\.(?:yaml|yml|json)\b")
+"""What a discriminator's mapping may name without any `$ref`."""
 
 
 def bundle(
-    files: Files, root: dict[str, Json], version: tuple[int, int], report: Report, *, lenient: bool = False
+    files: Files, root: dict[str, Json], version: tuple[int, int], report: Report, *, gaps: bool = False
 ) -> Bundle:
     """Return the contract in one piece. A document of one file is returned as it is.
 
-    Raises `ContractError`, after reporting each of them, if there are references to what cannot be had. With `lenient`,
-    those of the root stay as they are: what refers to it can still be told from the rest.
+    Raises `ContractError`, after reporting each of them, if there are references to what cannot be had. With `gaps`,
+    these are the bundle's: maybe nobody asks for what needs them.
     """
     parsed = files.root.parsed
     if _is_alone(parsed):
@@ -47,13 +48,15 @@ def bundle(
     except TooLarge:
         message = "the files of the contract take each other in until they come to more than a contract may hold"
         report.error("AG409", message, at=located(parsed.places, [()])[()])
-    _report_faults(gatherer, report)
-    bearable = lenient and built and all(fault.file is files.root for fault in gatherer.faults)
-    if report.count(Severity.ERROR) > before and not bearable:
+    found = _found_faults(gatherer)
+    if not gaps or not built:
+        report.take_over([*report, *found.values()])
+    if report.count(Severity.ERROR) > before or not built:
         raise ContractError
     if not gatherer.links and not gatherer.inlined:
-        return Bundle(root, version, parsed.file, parsed.places)
-    return _Assembly(gatherer, roles, files, built).bundle(version)
+        missing = {fault.at: diagnostic for fault, diagnostic in found.items()}
+        return Bundle(root, version, parsed.file, parsed.places, gaps=missing)
+    return _Assembly(gatherer, roles, files, built).bundle(version, found)
 
 
 def alone(parsed: Parsed, root: dict[str, Json], version: tuple[int, int]) -> Bundle:
@@ -63,22 +66,24 @@ def alone(parsed: Parsed, root: dict[str, Json], version: tuple[int, int]) -> Bu
 
 def _is_alone(parsed: Parsed) -> bool:
     """Whether a text has no reference but local ones. Text is asked, not values: it costs nothing."""
-    return _NOT_LOCAL.search(parsed.source.text) is None
+    text = parsed.source.text
+    return _NOT_LOCAL.search(text) is None and ("apping" not in text or _FILE.search(text) is None)
 
 
-def _report_faults(gatherer: Gatherer, report: Report) -> None:
-    """Report each thing that cannot be had once, at the first reference to it."""
-    first = {id(fault.refused): fault for fault in reversed(gatherer.faults)}
-    faults = [fault for fault in gatherer.faults if first[id(fault.refused)] is fault]
+def _found_faults(gatherer: Gatherer) -> dict[Fault, Diagnostic]:
+    """Return what to report of each fault: what cannot be had is named once, at the first reference to it."""
+    first: dict[int, Fault] = {}
     pointers: dict[str, list[Pointer]] = {}
-    for fault in faults:
-        pointers.setdefault(fault.file.key, []).append(fault.at)
-    places = {fault.file.key: fault.file.parsed.places for fault in faults}
+    for fault in gatherer.faults:
+        if first.setdefault(id(fault.refused), fault) is fault:
+            pointers.setdefault(fault.file.key, []).append(fault.pointer)
+    places = {fault.file.key: fault.file.parsed.places for fault in gatherer.faults}
     found = {key: located(places[key], asked) for key, asked in pointers.items()}
-    for fault in faults:
-        refused: Refused = fault.refused
-        at = found[fault.file.key][fault.at]
-        report.error(refused.code, refused.message, at=at, label="used here", help=refused.help)
+    reports: dict[int, Diagnostic] = {}
+    for key, fault in first.items():
+        at, refused = found[fault.file.key][fault.pointer], fault.refused
+        reports[key] = Diagnostic(refused.code, Severity.ERROR, refused.message, at, "used here", refused.help)
+    return {fault: reports[id(fault.refused)] for fault in gatherer.faults}
 
 
 @dataclass(slots=True)
@@ -96,7 +101,7 @@ class _Assembly:
     _own: dict[Key, Pointer] = field(init=False, default_factory=dict[Key, Pointer])
     """Where the targets stand that have a component of their own."""
 
-    def bundle(self, version: tuple[int, int]) -> Bundle:
+    def bundle(self, version: tuple[int, int], faults: Mapping[Fault, Diagnostic]) -> Bundle:
         self._find_spots()
         self._name()
         for key, at in self._own.items():
@@ -104,12 +109,18 @@ class _Assembly:
         for target in sorted(self.gathered.targets.values(), key=lambda each: len(each.pointer)):
             self._graft(target)
         for link in self.gathered.links:
-            link.holder[link.key] = fragment_of(self._place(link.target))
+            link.holder[link.key] = reference_to(self._place(link.target))
         self._link_operations()
         root = self.files.root
         others = {file.parsed.file: file.parsed.places for file in self._used()}
         places = PlacesInFiles(root.parsed.file, {root.parsed.file: root.parsed.places, **others}, self._origins())
-        return Bundle(self.built, version, root.parsed.file, places, tuple(sorted(file.part for file in self._used())))
+        parts = tuple(sorted(file.part for file in self._used()))
+        missing = {self._at(fault.anchor, fault.at): diagnostic for fault, diagnostic in faults.items()}
+        return Bundle(self.built, version, root.parsed.file, places, parts, missing)
+
+    def _at(self, anchor: Target | None, pointer: Pointer) -> Pointer:
+        """Return where something stands in the result, that stands below a target or in the root."""
+        return pointer if anchor is None else (*self._place(anchor), *pointer)
 
     def _used(self) -> list[File]:
         return [file for file in self.files.opened() if file is not self.files.root]
@@ -170,8 +181,10 @@ class _Assembly:
         found = nearest(target.pointer, self._spots[target.file.key])
         if found is None or self.roles.at(found[0][1], found[1]) == target.role:
             return
-        if self.roles.at(found[0][1], found[1]).sort not in (Free.DATA, Free.EXAMPLE):
-            _put(self.built, self._place(target), target.built[0])
+        at = self._place(target)
+        # Whoever refers to a whole contract as if it were a part of one is told so by the checks.
+        if at and self.roles.at(found[0][1], found[1]).sort not in (Free.DATA, Free.EXAMPLE):
+            _put(self.built, at, target.built[0])
 
     def _link_operations(self) -> None:
         """Fill in the links to operations that stand in the result."""
@@ -183,7 +196,7 @@ class _Assembly:
                 continue
             found = None if there is None or pointer is None else nearest(pointer, self._spots.get(there.key, {}))
             if found is not None:
-                holder["operationRef"] = fragment_of((*found[0][0], *found[1]))
+                holder["operationRef"] = reference_to((*found[0][0], *found[1]))
 
     def _origins(self) -> dict[Pointer, tuple[str, Pointer]]:
         origins: dict[Pointer, tuple[str, Pointer]] = {}
@@ -191,8 +204,7 @@ class _Assembly:
             target = self.gathered.targets[key]
             origins[at] = (target.file.parsed.file, target.pointer)
         for inlined in self.gathered.inlined:
-            start = () if inlined.anchor is None else self._place(inlined.anchor)
-            origins[(*start, *inlined.at)] = (inlined.file.parsed.file, inlined.pointer)
+            origins[self._at(inlined.anchor, inlined.at)] = (inlined.file.parsed.file, inlined.pointer)
         return origins
 
 

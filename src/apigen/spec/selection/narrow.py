@@ -12,7 +12,7 @@ from apigen.report import Pointer, Report
 from apigen.spec.document import Bundle, Json, found_at, local_pointer, value_at
 from apigen.spec.grammar import grammar_of
 from apigen.spec.origins import MovedPlaces
-from apigen.spec.reach import Entry, Graph, entries, graph_of
+from apigen.spec.selection.reach import Entry, Graph, entries, graph_of
 
 
 def narrowed(bundle: Bundle, wanted: Collection[Entry], report: Report) -> Bundle:
@@ -39,7 +39,8 @@ def narrowed(bundle: Bundle, wanted: Collection[Entry], report: Report) -> Bundl
     origins = _keep_tags(value, {tag for each in kept for tag in each.tags})
     _drop_links(value, graph, every, kept)
     places = MovedPlaces(bundle.places, origins) if origins else bundle.places
-    return replace(bundle, value=value, places=places)
+    gaps = {at: found for at, found in bundle.gaps.items() if _is_there(value, at)}
+    return replace(bundle, value=value, places=places, gaps=gaps)
 
 
 def _keep_items(bundle: Bundle, value: dict[str, Json], kept: Iterable[Entry], reached: set[Pointer]) -> None:
@@ -139,6 +140,14 @@ def _drop_links(value: dict[str, Json], graph: Graph, every: Iterable[Entry], ke
             _delete(value, pointer)
 
 
+def _is_there(value: dict[str, Json], pointer: Pointer) -> bool:
+    try:
+        value_at(value, pointer)
+    except LookupError:
+        return False
+    return True
+
+
 def _text(value: Json) -> str:
     return value if isinstance(value, str) else ""
 
@@ -149,9 +158,7 @@ def _target(ref: Json) -> Pointer:
 
 def _delete(value: dict[str, Json], pointer: Pointer) -> None:
     """Delete a key of a map, and copy what is on the way to it: the root is a copy already."""
-    try:
-        value_at(value, pointer)
-    except LookupError:
+    if not _is_there(value, pointer):
         return
     current: dict[str, Json] | list[Json] = value
     for token in pointer[:-1]:

@@ -18,7 +18,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from apigen import __version__
 from apigen.spec import limits
-from apigen.spec.read import SourceError
+from apigen.spec.files.read import SourceError
 
 _USUAL_PORTS = {"http": 80, "https": 443}
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".test")

@@ -1,0 +1,1 @@
+"""The operations that are wanted, and what they need."""
