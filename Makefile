@@ -9,11 +9,13 @@ READY := .venv/ready
 RUN := $(BIN)/python
 FOLDER ?= ../shared/corpus/dev
 CORPUS ?=
+FILTER ?=
+SECONDS ?= 600
 ARGS ?=
 SERVER_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format-check lint types unit golden conformance corpus differential emitters types-corpus bench clean
+.PHONY: help demo test check format-check lint types unit golden conformance corpus fetch fuzz roundtrip differential emitters types-corpus bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -53,6 +55,15 @@ conformance: $(READY) ## test every contract of specs/ on every server with Sche
 
 corpus: $(READY) ## generate every contract of a folder and try the result: FOLDER=...
 	$(RUN) tools/corpus.py $(ARGS) "$(FOLDER)"
+
+fetch: $(READY) ## fetch 2,600 public contracts with npm: make corpus FOLDER=build/contracts ARGS="--sample 430"
+	$(RUN) tools/corpus_fetch.py $(ARGS)
+
+fuzz: $(READY) ## change contracts at random for SECONDS, and see that each is read or refused
+	$(RUN) tools/fuzz_contracts.py --seconds $(SECONDS) $(ARGS)
+
+roundtrip: $(READY) ## call every operation of specs/ with both clients on every server: CORPUS=folder, FILTER=text
+	$(RUN) tools/roundtrip.py $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(FILTER),--filter "$(FILTER)") $(ARGS)
 
 differential: $(READY) ## send thousands of valid values through the models of contracts, and compare what comes out
 	$(RUN) tools/differential.py $(ARGS)

@@ -18,8 +18,10 @@ from pathlib import Path
 if __name__ == "__main__":  # run as a file: its neighbours are packages of the folder above
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tools.bench_client import client_rows
 from tools.bench_generated import import_works, line_rows, start_works, validator_rows
 from tools.bench_peers import CLIENT, PEERS, Peer, flag_work, generate_work, installed
+from tools.bench_reading import judging_rows, reading_works
 from tools.bench_stand import Row, Stand, Work, tell
 from tools.commands import CORPUS, ROOT, python
 from tools.table import table
@@ -89,7 +91,7 @@ def _cells(row: Row) -> list[object]:
     budget = "" if row.budget is None else f"{row.budget:g} {row.unit}"
     if row.memory_budget is not None:
         budget += f", {row.memory_budget} MB"
-    cost = "" if row.value is None else f"{row.value:.3f}" if row.unit == "s" else f"{row.value:.1f}"
+    cost = "" if row.value is None else f"{row.value:.3f}" if row.unit in ("s", "x") else f"{row.value:.1f}"
     spread = "" if row.spread is None else f"{row.spread:.3f}"
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
     words = " ".join(filter(None, (row.verdict, row.note)))
@@ -99,10 +101,14 @@ def _cells(row: Row) -> list[object]:
 def _rows(stand: Stand, peers: Sequence[Peer], github: Path, wanted: str) -> Iterator[Row]:
     """Yield every row whose work has the wanted text."""
     yield from stand.measure_all(work for work in _works(stand, peers, github) if wanted in work.task)
+    if github.is_file() and wanted in "judge GitHub, read before":
+        yield from judging_rows(github, runs=stand.runs, peer=bool(peers))
     if GITHUB.is_file() and wanted in "validators of the app":
         yield from validator_rows(GITHUB, stand)
     if github.is_file() and wanted in "an operation in the client":
         yield from line_rows(github, stand, peer=CLIENT in peers)
+    if wanted in "generated client, over a mock transport":
+        yield from client_rows(stand)
     if CORPUS.is_dir() and wanted in "an operation of the corpus":
         yield _per_operation()
 
@@ -121,6 +127,8 @@ def _works(stand: Stand, peers: Sequence[Peer], github: Path) -> Iterator[Work]:
         if contract.again is not None:
             yield Work(task=f"{task} again, unchanged", command=command, budget=contract.again)
         yield from (generate_work(peer, task, spec, stand) for peer in peers)
+    if GITHUB.is_file():
+        yield from reading_works(GITHUB, stand)
     if github.is_file():
         yield from import_works(github, stand, peer=CLIENT in peers)
     if GITHUB.is_file():

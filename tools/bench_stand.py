@@ -71,7 +71,7 @@ class Stand:
 
     def __init__(self, scratch: Path, *, runs: int, limit: float) -> None:
         self.scratch = scratch
-        self._runs, self._limit = runs, limit
+        self.runs, self._limit = runs, limit
         self._log = scratch / "log"
         self._environment = {**environment(), "PYTHONPYCACHEPREFIX": str(scratch / "bytecode")}
         self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -99,7 +99,7 @@ class Stand:
             if work.prepare is not None:
                 work.prepare()
             # The first run compiles, and is not counted.
-            samples = [self._once(work) for _ in range(self._runs + 1)][1:]
+            samples = [self._once(work) for _ in range(self.runs + 1)][1:]
         except BenchError as error:
             return replace(row, note=str(error))
         seconds = [each for each, _ in samples]

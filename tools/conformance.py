@@ -75,7 +75,7 @@ def main() -> int:
     """Run the tool; return its exit status."""
     arguments = _arguments()
     if arguments.child:
-        return _child(Path(arguments.child), arguments.examples, arguments.seed)
+        return _child(Path(arguments.child), arguments)
     contracts = list(_contracts(arguments))
     shutil.rmtree(BUILD, ignore_errors=True)
     BUILD.mkdir(parents=True)
@@ -94,7 +94,7 @@ def rows_of(arguments: argparse.Namespace, contract: Contract) -> list[Row]:
     for server in arguments.server or servers():
         output = BUILD / f"{contract.name}-{server}"
         print(f"{contract.name}, {server} ...", file=sys.stderr, flush=True)
-        made = generate(contract.path, output, "--server", server, limit=arguments.limit)
+        made = generate(contract.path, output, "--server", server, *_roots(arguments), limit=arguments.limit)
         fits = made.status == 0 and LEAST <= operations_of(made) <= arguments.most
         if contract.sampled and made.status in (0, 1) and not fits:
             break
@@ -109,7 +109,8 @@ def tested(contract: Contract, server: str, output: Path, arguments: argparse.Na
     """Test what was generated."""
     numbers = ("--examples", str(arguments.examples), "--seed", str(arguments.seed))
     tool = Path(__file__).resolve()
-    done = python(tool, "--child", contract.path.absolute(), *numbers, cwd=output, limit=arguments.limit)
+    flags = (*numbers, *_roots(arguments))
+    done = python(tool, "--child", contract.path.absolute(), *flags, cwd=output, limit=arguments.limit)
     try:
         facts: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     except (IndexError, ValueError):
@@ -173,15 +174,28 @@ def _indented(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.splitlines() if line.strip())
 
 
-def _child(contract: Path, examples: int, seed: int) -> int:
+def _roots(arguments: argparse.Namespace) -> list[str]:
+    """Return the flags for folders that contracts may refer to, beside their own."""
+    return [part for root in arguments.allow_root for part in ("--allow-root", str(root.absolute()))]
+
+
+def _child(contract: Path, arguments: argparse.Namespace) -> int:
     """Test the app of the working directory, and print the facts."""
     from apigen.contract.command import AppError, TestOptions, test_spec
-    from apigen.report import Report
+    from apigen.reading import Reading
+    from apigen.report import ContractError, Report
+    from apigen.spec.files.read import Access
 
+    report = Report()
+    options = TestOptions(examples=arguments.examples, seed=arguments.seed)
+    reading = Reading(access=Access(roots=tuple(arguments.allow_root)))
     try:
-        outcome = test_spec(contract, "app.main:app", TestOptions(examples=examples, seed=seed), Report())
+        outcome = test_spec(contract, "app.main:app", options, report, reading)
     except AppError as error:
         print(error, file=sys.stderr)
+        return 1
+    except ContractError:
+        print(*(f"{each.code}: {each.message}" for each in report), sep="\n", file=sys.stderr)
         return 1
     failures = [
         {
@@ -222,6 +236,14 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Test what is generated from contracts with Schemathesis.")
     parser.add_argument(
         "contracts", nargs="*", type=Path, default=[ROOT / "specs"], help="contracts, or folders of them"
+    )
+    parser.add_argument(
+        "--allow-root",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="DIR",
+        help="a folder that contracts may refer to",
     )
     parser.add_argument("--corpus", type=Path, metavar="FOLDER", help="also every document here of a fitting size")
     parser.add_argument("--filter", default="", metavar="TEXT", help="of the corpus, only names that have this text")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -25,8 +27,9 @@ from tools.commands import CORPUS, python
 from tools.table import table
 
 SUFFIXES = frozenset({".json", ".yaml", ".yml"})
-SEVERAL_FILES = "multi"
-"""Documents below a folder of this name consist of several files, which are not read yet."""
+IS_CONTRACT = re.compile(rb"(?:^|[{,])\s*[\"']?(?:openapi|swagger)[\"']?\s*:\s*[\"']?[0-9]", re.MULTILINE)
+"""What a contract says of its version. A file without it is a part of another one, or no contract."""
+SEED = 4
 LIMIT = 120.0
 
 Verdict: TypeAlias = Literal["generated", "refused", "crashed", "broken"]
@@ -74,6 +77,8 @@ def main() -> int:
     if not documents:
         print(f"error: {folder} has no contract that matches", file=sys.stderr)
         return 2
+    if arguments.sample is not None:
+        documents = sample(documents, arguments.sample)
     rows = run_all(documents, folder, limit=arguments.limit, jobs=arguments.jobs)
     if arguments.json:
         json.dump([{**asdict(row), "lost": row.lost} for row in rows], sys.stdout, indent=2)
@@ -84,11 +89,16 @@ def main() -> int:
 
 
 def find_documents(folder: Path) -> list[Path]:
-    """Return the contracts of one file each below a folder, or the file itself."""
+    """Return the contracts below a folder, or the file itself."""
     if folder.is_file():
         return [folder]
     found = (path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
-    return sorted(path for path in found if SEVERAL_FILES not in path.relative_to(folder).parts)
+    return sorted(path for path in found if IS_CONTRACT.search(path.read_bytes()))
+
+
+def sample(documents: list[Path], count: int) -> list[Path]:
+    """Return some of the documents, always the same ones."""
+    return sorted(random.Random(SEED).sample(documents, min(count, len(documents))))
 
 
 def run_all(documents: list[Path], folder: Path, *, limit: float, jobs: int) -> list[Row]:
@@ -96,7 +106,7 @@ def run_all(documents: list[Path], folder: Path, *, limit: float, jobs: int) -> 
     rows: dict[Path, Row] = {}
     live = sys.stderr.isatty()
     with ThreadPoolExecutor(jobs) as pool:
-        running = {pool.submit(run, path, _name(path, folder), limit): path for path in documents}
+        running = {pool.submit(run, path, folder, limit): path for path in documents}
         for done in as_completed(running):
             rows[running[done]] = done.result()
             if live:
@@ -107,17 +117,19 @@ def run_all(documents: list[Path], folder: Path, *, limit: float, jobs: int) -> 
     return [rows[path] for path in documents]
 
 
-def run(document: Path, name: str, limit: float) -> Row:
-    """Generate from one document and try what was written."""
+def run(document: Path, folder: Path, limit: float) -> Row:
+    """Generate from one document of a folder and try what was written."""
+    name = document.name if folder.is_file() else str(document.relative_to(folder))
+    corpus = folder.parent if folder.is_file() else folder
     with tempfile.TemporaryDirectory(prefix="apigen-corpus-") as scratch:
         output = Path(scratch) / "output"
-        made = _task("generate", document, output, limit)
+        made = _task("generate", document, output, corpus, limit=limit)
         if "problem" in made:
             return Row(document=name, verdict="crashed", codes={}, problem=made["problem"])
         facts = dict(made)
         if facts.pop("refused"):
             return Row(document=name, verdict="refused", **facts)
-        tried = _task("try", output, output, limit)
+        tried = _task("try", output, limit=limit)
         facts.update({key: value for key, value in tried.items() if key != "problem"})
         problem = str(tried.get("problem", ""))
         return Row(document=name, verdict="broken" if problem else "generated", problem=problem, **facts)
@@ -173,14 +185,11 @@ def _codes(row: Row) -> str:
     return " ".join(f"{code}x{count}" if count > 1 else code for code, count in sorted(codes.items()))
 
 
-def _name(path: Path, folder: Path) -> str:
-    return path.name if folder.is_file() else str(path.relative_to(folder))
-
-
-def _task(task: str, subject: Path, output: Path, limit: float) -> dict[str, Any]:
+def _task(task: str, *paths: Path, limit: float) -> dict[str, Any]:
     """Run one task in a process of its own; return the facts it found, or the `problem` that it died of."""
     tasks = Path(__file__).resolve().with_name("corpus_tasks.py")
-    done = python(tasks, task, subject.absolute(), output, cwd=output.parent, limit=limit)
+    with tempfile.TemporaryDirectory(prefix="apigen-corpus-") as nowhere:
+        done = python(tasks, task, *(path.absolute() for path in paths), cwd=Path(nowhere), limit=limit)
     try:
         return cast("dict[str, Any]", json.loads(done.stdout.splitlines()[-1]))
     except (IndexError, ValueError):
@@ -191,6 +200,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Generate from every contract of a folder and try the result.")
     parser.add_argument("folder", nargs="?", default=str(CORPUS), help="a folder of contracts, or one")
     parser.add_argument("--filter", default="", metavar="TEXT", help="only documents whose path has this text")
+    parser.add_argument("--sample", type=int, metavar="N", help="so many of the documents, always the same ones")
     parser.add_argument("--json", action="store_true", help="print the rows as JSON")
     parser.add_argument("--limit", type=float, default=LIMIT, metavar="SECONDS", help="for each process")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="documents at once")

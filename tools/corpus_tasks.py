@@ -10,28 +10,31 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
-METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+if __name__ == "__main__":  # run as a file: its neighbours are packages of the folder above
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 
 def main() -> None:
-    """Run the task that the command line names: TASK SUBJECT OUTPUT."""
+    """Run the task that the command line names: TASK PATH..."""
     task, *paths = sys.argv[1:]
-    subject, output = map(Path, paths)
-    {"generate": generate_one, "try": try_one}[task](subject, output)
+    tasks: dict[str, Callable[..., None]] = {"generate": generate_one, "try": try_one}
+    tasks[task](*map(Path, paths))
 
 
-def generate_one(document: Path, output: Path) -> None:
-    """Generate, and print the findings and the counts."""
+def generate_one(document: Path, output: Path, corpus: Path) -> None:
+    """Generate, and print the findings and the counts. The document may refer to every file of the corpus."""
     from apigen.pipeline import Options, RejectedContract, generate, user_errors
+    from apigen.reading import Reading
     from apigen.report import Report, Severity
-    from apigen.spec.load import load
+    from apigen.spec.files.read import Access
+    from tools.corpus_count import count_operations
 
-    report = Report()
-    options = Options(servers=None, client=None, package=None, app=True)
+    report, reading = Report(), Reading(access=Access(roots=(corpus,)))
+    options = Options(servers=None, client=None, package=None, app=True, reading=reading)
     refused, stopped_by = False, set[str]()
     try:
         generate(document, output, options, report=report, write=True)
@@ -49,7 +52,7 @@ def generate_one(document: Path, output: Path) -> None:
         "memory": memory,
     }
     if not refused:
-        facts["operations"] = count_operations(load(document, Report()).value)
+        facts["operations"] = count_operations(document)
     elif not stopped_by:
         raise AssertionError("refused without an error")
     print(json.dumps(facts))
@@ -67,37 +70,7 @@ def _used() -> tuple[float, int]:
     return seconds, max(own.ru_maxrss, below.ru_maxrss) // unit
 
 
-def count_operations(document: dict[str, Any]) -> int:
-    """Return how many operations a contract has, counted without the generator's help."""
-    items, newest = document.get("paths"), str(document.get("openapi")).startswith("3.2")
-    methods = METHODS | {"query"} if newest else METHODS
-    found = 0
-    for path, item in items.items() if isinstance(items, dict) else ():
-        for _ in range(20):
-            if not (isinstance(item, dict) and isinstance(item.get("$ref"), str)):
-                break
-            item = _pointed_at(document, str(item["$ref"]))
-        if not path.startswith("x-") and isinstance(item, dict):
-            others = item.get("additionalOperations") if newest else None
-            found += sum(isinstance(item.get(method), dict) for method in methods)
-            found += sum(isinstance(each, dict) for each in (others.values() if isinstance(others, dict) else ()))
-    return found
-
-
-def _pointed_at(document: Any, reference: str) -> Any:
-    from urllib.parse import unquote
-
-    value = document
-    for part in unquote(reference.removeprefix("#")).split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, list):
-            value = value[int(key)] if key.isdigit() and int(key) < len(value) else None
-        else:
-            value = value.get(key) if isinstance(value, dict) else None
-    return value
-
-
-def try_one(root: Path, _: Path) -> None:
+def try_one(root: Path) -> None:
     """Compile and import every module of a package, and build every model; print the counts."""
     import compileall
     import importlib

@@ -114,11 +114,11 @@ def kind_of(finding: Finding) -> str:
 
 def tables(verdicts: dict[str, Verdict]) -> Iterator[str]:
     """Yield the lines of the tables: the verdicts, their findings by kind, and our errors that they do not have."""
-    grid = Counter((_theirs(each), each.get("ours", "not read")) for each in verdicts.values())
-    yield "| openapi-spec-validator | apigen: errors | warnings | nothing | not read |"
+    grid = Counter((_theirs(each), each.get("ours", "no verdict")) for each in verdicts.values())
+    yield "| openapi-spec-validator | apigen: errors | warnings | nothing | no verdict |"
     yield "|---|---:|---:|---:|---:|"
     for theirs in sorted({row for row, _ in grid}):
-        counts = " | ".join(str(grid[theirs, ours]) for ours in ("errors", "warnings", "nothing", "not read"))
+        counts = " | ".join(str(grid[theirs, ours]) for ours in ("errors", "warnings", "nothing", "no verdict"))
         yield f"| {theirs} | {counts} |"
     yield from ("", "| what openapi-spec-validator finds | documents | findings | of these, apigen has nothing there |")
     yield "|---|---:|---:|---:|"

@@ -14,9 +14,9 @@ import yaml
 
 from apigen.ir.lower import lower
 from apigen.report import ContractError, Place, Report
-from apigen.spec import fetch
 from apigen.spec.check import check
 from apigen.spec.document import Document, Json
+from apigen.spec.files import fetch
 from apigen.spec.load import Access, load
 
 from .support import ABSENT, CORPUS

@@ -1,0 +1,53 @@
+"""What tools/roundtrip.py does with one contract, in a process of its own: generate it, and call all that it has.
+
+The last line that is printed are the facts, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+if __name__ == "__main__":  # run as a file: its neighbours are packages of the folder above
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+
+def main() -> None:
+    """Make the round trips of the document that the command line names: DOCUMENT FOLDER."""
+    document, folder = map(Path, sys.argv[1:])
+    with tempfile.TemporaryDirectory(prefix="apigen-roundtrip-") as root:
+        print(json.dumps(facts(document, folder, Path(root))))
+
+
+def facts(document: Path, folder: Path, root: Path) -> dict[str, object]:
+    """Return what became of a document, which may refer to every file of its folder."""
+    from apigen.pipeline import RejectedContract, user_errors
+    from apigen.reading import Reading
+    from apigen.spec.files.read import Access
+    from tests.support.packages import fresh
+    from tests.support.trips import travel
+
+    started = time.process_time()
+    try:
+        package = fresh(document, root, reading=Reading(access=Access(roots=(folder,))))
+    except (RejectedContract, *user_errors()):
+        return {"refused": True}
+    made = time.process_time()
+    outcome = travel(package)
+    return {
+        "refused": False,
+        "operations": outcome.operations,
+        "trips": outcome.trips,
+        "limits": dict(outcome.limits),
+        "failures": [asdict(each) for each in outcome.failures],
+        "generated": made - started,
+        "seconds": time.process_time() - started,
+    }
+
+
+if __name__ == "__main__":
+    main()
