@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar, cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pydantic
 
@@ -21,8 +21,9 @@ ItemT = TypeVar("ItemT")
 Path: TypeAlias = tuple[str, ...]
 """The names of properties, as they are written in JSON, that lead from a page to a part of it."""
 
-_LINK: Final = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s=;,]+\s*(?:=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)')
-_LINK_PARAMETER: Final = re.compile(r';\s*([^\s=;,]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*))')
+# Possessive: a server must not make a client search for long.
+_LINK: Final = re.compile(r'<([^<>]*+)>((?:\s*+;\s*+[^\s=;,]++\s*+(?:=\s*+(?:"(?:[^"\\]|\\.)*+"|[^\s;,"]*+))?+)*+)')
+_LINK_PARAMETER: Final = re.compile(r';\s*+([^\s=;,]++)\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"|([^\s;,"]*+))')
 
 
 class PaginationError(APIError):
@@ -63,9 +64,11 @@ class Answer:
     def at(self, target: str) -> Asked:
         """Return what asks the same at an address, which can be relative. Raises `PaginationError` if it is none."""
         try:
-            url = urljoin(str(self.response.url), target)
+            url = urldefrag(urljoin(str(self.response.url), target)).url
             parts = urlsplit(url)
-            is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+            is_address = (
+                parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and url.isprintable()
+            )
         except ValueError:
             is_address, url = False, ""
         if not is_address:
