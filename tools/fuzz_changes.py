@@ -102,7 +102,7 @@ def _change(contract: dict[str, Any], places: Sequence[Site], vocabulary: Vocabu
             parent[key] = {"$ref": _reference(contract, chance)}
         case 7:
             wrapper = chance.choice(WRAPPERS)
-            for _ in range(chance.choice((1, 1, 2, 60, 300))):
+            for _ in range(chance.choice((1, 1, 2, 30, 130))):
                 parent[key] = {wrapper: [parent[key]] if wrapper.endswith("Of") else parent[key]}
         case 8 if isinstance(other_parent, dict):
             name, value = chance.choice(vocabulary.entries)

@@ -54,6 +54,7 @@ class Row:
     document: str
     refused: bool = False
     operations: int = 0
+    without: tuple[str, ...] = ()
     trips: int = 0
     failures: tuple[Failure, ...] = ()
     limits: dict[str, int] = field(default_factory=dict[str, int])
@@ -116,7 +117,7 @@ def run(document: Path, folder: Path, *, limit: float) -> Row:
     except (IndexError, ValueError):
         return Row(document=name, seconds=done.seconds, problem=done.why())
     failures = tuple(Failure(**each) for each in facts.pop("failures", ()))
-    return Row(document=name, failures=failures, **facts)
+    return Row(document=name, failures=failures, without=tuple(facts.pop("without", ())), **facts)
 
 
 def _name(path: Path, folder: Path) -> str:
@@ -125,12 +126,13 @@ def _name(path: Path, folder: Path) -> str:
 
 def print_rows(rows: Sequence[Row]) -> None:
     """Print a line for each document, the first failures of each kind, what the wire cannot say, and the totals."""
-    heads = ("document", "operations", "trips", "failures", "limits", "generated s", "CPU s", "what")
+    heads = ("document", "operations", "without", "trips", "failures", "limits", "generated s", "CPU s", "what")
     called = [row for row in rows if not row.refused]
     lines = [
         (
             row.document,
             row.operations,
+            len(row.without),
             row.trips,
             len(row.failures),
             sum(row.limits.values()),
@@ -159,6 +161,9 @@ def totals(rows: Sequence[Row]) -> Iterator[str]:
         f"{sum(row.operations for row in called):,} operations, {sum(row.trips for row in called):,} round trips,"
         f" {sum(len(row.failures) for row in called):,} failures"
     )
+    without = [f"  {row.document}, {found:.300}" for row in called for found in row.without]
+    yield f"{len(without)} operations that no value was found for: they were not called"
+    yield from without
     kinds = Counter(failure.kind for row in called for failure in row.failures)
     yield from (f"  {count:,} {kind}" for kind, count in kinds.most_common())
     limits = Counter[str]()

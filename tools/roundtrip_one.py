@@ -41,6 +41,7 @@ def facts(document: Path, folder: Path, root: Path) -> dict[str, object]:
     return {
         "refused": False,
         "operations": outcome.operations,
+        "without": outcome.without,
         "trips": outcome.trips,
         "limits": dict(outcome.limits),
         "failures": [asdict(each) for each in outcome.failures],

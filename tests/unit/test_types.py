@@ -67,6 +67,9 @@ def written(api: Api) -> dict[str, str | dict[str, str]]:
 Written: TypeAlias = Mapping[str, str | dict[str, str]]
 SCALARS: Final[list[tuple[Schemas, Written]]] = [
     ({"A": {"type": "string", "minLength": 1, "maxLength": 9}}, {"A": "Annotated[str, Field(min_length=1, max_length=9)]"}),
+    ({"A": {"type": "string", "minLength": 1, "maxLength": 2**70}}, {"A": "Annotated[str, Field(min_length=1)]"}),
+    ({"A": {"type": "number", "minimum": 0.5, "maximum": 10**400}}, {"A": "Annotated[float, Field(ge=0.5)]"}),
+    ({"A": {"type": "integer", "minimum": 1.5, "exclusiveMaximum": 9.5}}, {"A": "Annotated[int, Field(ge=2, lt=10)]"}),
     ({"A": {"type": "string", "format": "date-time"}}, {"A": "datetime"}),
     ({"A": {"type": "string", "format": "date"}}, {"A": "date"}),
     ({"A": {"type": "string", "format": "uuid"}}, {"A": "UUID"}),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from apigen.ir.api import Encoding, MediaType
 from apigen.ir.media import MediaKind, concrete, essence, kind_of, response_kind
 from apigen.ir.reader import Reader, shared_hint, text
-from apigen.ir.sequences import has_items, part_of, read_stream, warn_of_positions
+from apigen.ir.sequences import form_parts, has_items, part_of, read_stream, warn_of_positions
 from apigen.ir.types import AnyType, BytesType, Direction, MapType, StringType, TypeRef
 from apigen.report import Pointer
 from apigen.spec.document import Json
@@ -17,8 +17,8 @@ from apigen.spec.document import Json
 _STYLES: Final = frozenset({"form", "spaceDelimited", "pipeDelimited", "deepObject"})
 _RANK: Final[tuple[MediaKind, ...]] = ("json", "xml", "form", "multipart", "text", "lines", "events", "parts", "binary")
 """Which media type of several is preferred."""
-_WHOLE: Final[frozenset[MediaKind]] = frozenset({"json", "xml", "form", "multipart"})
-"""What is read by a schema. Equal schemas have one type there."""
+_Sort: TypeAlias = Literal["value", "map", "files"]
+"""As what a body is read: a value of its schema, a form that the schema does not describe, a form with files."""
 
 
 def read_content(
@@ -29,19 +29,20 @@ def read_content(
         name: _kind(reader, name, (*place, "content", name), direction)
         for name in _chosen(list(reader.entries(value, "content")))
     }
-    seen: list[tuple[Json, bool, MediaType]] = []
+    seen: list[tuple[_Sort, Json, MediaType]] = []
     found: list[MediaType] = []
     for number, name in enumerate(sorted(kinds, key=lambda name: _RANK.index(kinds[name]))):
         pointer, media = reader.object((*place, "content", name))
-        kind = kinds[name]
-        own = (media.get("schema"), kind == "multipart")
-        known = next((media for *other, media in seen if tuple(other) == own and kind in _WHOLE), None)
+        kind, schema = kinds[name], media.get("schema")
+        sort = _sort(reader, kind, pointer, media)
+        known = next((media for *other, media in seen if sort is not None and other == [sort, schema]), None)
         if known is not None:
             found.append(_of_form(reader, replace(known, name=name, kind=kind, encodings=(), files=(), origin=pointer)))
             continue
         hint = (*words, "body") if number == 0 else (*words, "form" if kind == "form" else name, "body")
         read = read_media(reader, name, kind, pointer, direction, shared_hint(pointer, hint))
-        seen.append((*own, read))
+        if sort is not None:
+            seen.append((sort, schema, read))
         found.append(read)
     return tuple(found)
 
@@ -51,6 +52,20 @@ def read_media(
 ) -> MediaType:
     """Return a media type with its type, and with what is said of a form's properties."""
     return _of_form(reader, _read(reader, name, kind, pointer, direction, hint))
+
+
+def _sort(reader: Reader, kind: MediaKind, pointer: Pointer, media: dict[str, Json]) -> _Sort | None:
+    """Return as what a body is read, if it is by its schema: equal schemas have one type where it is the same."""
+    schema = (*pointer, "schema")
+    if kind not in ("json", "xml", "form", "multipart") or "schema" not in media:
+        return None
+    if kind == "xml" and reader.is_string(schema):
+        return None
+    if kind in ("json", "xml"):
+        return "value"
+    if not reader.is_object(schema):
+        return "map"
+    return "files" if kind == "multipart" and reader.schemas.has_files(schema) else "value"
 
 
 def _kind(reader: Reader, name: str, pointer: Pointer, direction: Direction) -> MediaKind:
@@ -96,7 +111,7 @@ def _read(
         found = BytesType()
     elif kind == "text" and not is_string:
         found = StringType()
-    elif kind in ("form", "multipart") and not reader.is_object(schema):
+    elif kind in ("form", "multipart") and (is_string is None or not reader.is_object(schema)):
         found = MapType(AnyType())
     elif is_string is None:
         found = AnyType()
@@ -121,20 +136,25 @@ def _of_form(reader: Reader, media: MediaType) -> MediaType:
     """Return a media type with what is said of a form's properties."""
     if media.kind not in ("form", "multipart"):
         return media
-    schema = (*media.origin, "schema")
-    files = tuple(dict.fromkeys(reader.schemas.files(schema))) if media.kind == "multipart" else ()
+    pointer, value = reader.object(media.origin)
+    has_files = media.kind == "multipart" and "schema" in value
+    files = tuple(dict.fromkeys(reader.schemas.files((*pointer, "schema")))) if has_files else ()
     styled = media.kind == "form" or not reader.schemas.is_30
-    return replace(media, encodings=tuple(_encodings(reader, media.origin, files, styled=styled)), files=files)
+    forms = tuple(form_parts(reader, pointer, value)) if media.kind == "multipart" else ()
+    return replace(media, encodings=tuple(_encodings(reader, pointer, files, forms, styled=styled)), files=files)
 
 
-def _encodings(reader: Reader, pointer: Pointer, files: tuple[str, ...], *, styled: bool) -> Iterator[Encoding]:
+def _encodings(
+    reader: Reader, pointer: Pointer, files: tuple[str, ...], forms: tuple[str, ...], *, styled: bool
+) -> Iterator[Encoding]:
     """Yield the encodings that say something. A style, or what goes with one, overrules a media type (3.1, `style`).
 
-    In OpenAPI 3.0 the parts of multipart forms have no style (Encoding Object).
+    In OpenAPI 3.0 the parts of multipart forms have no style (Encoding Object). `forms` are the parts that are forms
+    themselves: whoever reads OpenAPI 3.2 must read one level of them, and nobody needs to read more.
     """
     pointer, media = reader.object(pointer)
     for name in reader.entries(media, "encoding"):
-        _, value = reader.object((*pointer, "encoding", name))
+        place, value = reader.object((*pointer, "encoding", name))
         style, explode, kind = value.get("style"), value.get("explode"), text(value, "contentType")
         allow_reserved = value.get("allowReserved") is True
         has_style = style in _STYLES or isinstance(explode, bool) or allow_reserved
@@ -147,5 +167,8 @@ def _encodings(reader: Reader, pointer: Pointer, files: tuple[str, ...], *, styl
                 allow_reserved=allow_reserved,
                 media_type=None,
             )
-        elif kind and (name in files or kind_of(kind) == "json"):
-            yield Encoding(name=name, style="form", explode=True, allow_reserved=False, media_type=kind)
+        elif kind and (name in files or name in forms or kind_of(kind) == "json"):
+            inner = tuple(_encodings(reader, place, (), (), styled=styled)) if name in forms else ()
+            yield Encoding(
+                name=name, style="form", explode=True, allow_reserved=False, media_type=kind, encodings=inner
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +28,9 @@ class Reader:
 
     def object(self, pointer: Pointer) -> tuple[Pointer, dict[str, Json]]:
         """Return the object at a pointer and where it stands once its references are followed; `{}` if it is none."""
-        pointer = self.document.follow(pointer)
+        # Where OpenAPI means no reference, nobody has judged whether a key `$ref` leads anywhere.
+        with suppress(LookupError):
+            pointer = self.document.follow(pointer)
         value = self.document.at(pointer)
         return pointer, value if isinstance(value, dict) else {}
 

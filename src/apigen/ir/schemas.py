@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from apigen.ir.families import Family, read_families
 from apigen.ir.types import Direction, TypeKey
 from apigen.report import Pointer
-from apigen.spec.document import Document, Json, local_pointer
+from apigen.spec.document import Document, Json, found_at, local_pointer
 
 # Keywords beside a `$ref` of OpenAPI 3.1 that say nothing about which values are valid.
 ANNOTATIONS = frozenset(
@@ -46,8 +46,8 @@ class Schemas:
         return self.document.version == (3, 0)
 
     def at(self, pointer: Pointer) -> Json:
-        """Return the schema at a pointer; `True` (anything) where something else stands there."""
-        value = self.document.at(pointer)
+        """Return the schema at a pointer; `True` (anything) where something else stands there, or nothing."""
+        value = found_at(self.document.value, pointer)
         return value if isinstance(value, dict | bool) else True
 
     def reference(self, schema: Json) -> Pointer | None:

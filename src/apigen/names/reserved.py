@@ -6,7 +6,11 @@ import keyword
 import sys
 from typing import Final
 
-KEYWORDS: Final = frozenset(keyword.kwlist)
+AMBIGUOUS: Final = frozenset({"I", "O", "l"})
+"""Names that look like digits: ruff asks for others (E741 to E743)."""
+
+KEYWORDS: Final = frozenset(keyword.kwlist) | AMBIGUOUS
+"""What no name in a generated module is."""
 
 MODEL_MEMBERS: Final = frozenset(
     {
@@ -49,7 +53,10 @@ CLIENT_MEMBERS: Final = frozenset(
 """Attributes and keywords of the clients, those that they are going to have included: a tag or a credential of such
 a name gets another one, and must not change it later."""
 
-TYPES: Final = frozenset(
+SERVER_MEMBERS: Final = frozenset({"mro", "staticmethod", "str"})
+"""What the class of the servers' addresses uses, and would hide."""
+
+TYPES: Final = AMBIGUOUS | frozenset(
     {
         "ABC", "ABCMeta", "Abort", "AsyncItemStream", "AsyncStreamedResponse", "BinaryContent", "ServerSentEvent", "ServerSentEvents", "FileSource",
         "JsonLines", "ItemStream", "StreamedResponse", "UploadFile", "XmlDocuments", "Annotated", "Any", "ApiResponse", "AsyncClient", "AsyncHttpClient", "AsyncMiddleware", "AsyncToken", "Awaitable", "BaseModel", "Basic", "ClassVar", "Client", "ClientCredentials", "Contract", "Credential", "Discriminator", "ErrorClasses", "Field", "HttpClient", "HttpRequest", "Handlers",
@@ -57,7 +64,7 @@ TYPES: Final = frozenset(
         "Route", "Security", "SecurityHandlers", "SecurityScheme", "Self", "Sequence", "Service", "TYPE_CHECKING", "Token", "TokenError", "TypeAlias",
         "TypeAliasType", "UUID", "None", "True", "False", "APIError", "APIStatusError", "APIConnectionError",
         "APITimeoutError", "ArgumentError", "ResponseValidationError", "BadRequestError", "AuthenticationError", "PermissionDeniedError",
-        "NotRequired", "TypedDict", "NotFoundError", "ConflictError", "UnprocessableEntityError", "RateLimitError", "InternalServerError",
+        "NotRequired", "TypedDict", "AsyncOpenResponse", "AsyncSend", "OpenResponse", "Send", "NotFoundError", "ConflictError", "UnprocessableEntityError", "RateLimitError", "InternalServerError",
     }
 )  # fmt: skip
 """Classes that generated modules import beside the contract's own."""
@@ -72,7 +79,7 @@ MODULES: Final = frozenset(
 
 PACKAGES: Final = (
     frozenset(sys.stdlib_module_names)
-    | KEYWORDS
+    | frozenset(keyword.kwlist)
     | {
         "apigen", "app", "attr", "attrs", "build", "dist", "docs", "generated", "hypothesis", "jsonschema_rs", "mypy",
         "pip", "pkg_resources", "pydantic", "pydantic_core", "pyright", "pytest", "python_multipart", "ruff", "schemathesis", "setuptools",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -27,7 +29,8 @@ from apigen.ir.types import (
 from apigen.python.text import literal
 
 Import = tuple[str, str]
-_FORMATS: Final = {"date-time": ("datetime", "datetime"), "date": ("datetime", "date"), "uuid": ("uuid", "UUID")}
+FORMATS: Final = {"date-time": ("datetime", "datetime"), "date": ("datetime", "date"), "uuid": ("uuid", "UUID")}
+"""The formats of strings that have a class of their own."""
 _ANNOTATED: Final = ("typing", "Annotated")
 _FIELD: Final = ("pydantic", "Field")
 _DISCRIMINATOR: Final = ("._runtime.core", "Discriminator")
@@ -109,9 +112,7 @@ class Annotator:
             case BytesType():
                 return self._builtin("bytes") if self.wire.file == "bytes" else self._of_runtime(self.wire.file)
             case StreamType(items=items, events=events):
-                inner = self.annotate(items)
-                head = self._of_runtime(self.wire.events if events else self.wire.items)
-                return Annotation(f"{head.text}[{inner.text}]", inner.imports | head.imports, inner.names)
+                return self.stream(self.annotate(items), events=events)
             case LiteralType(values=values):
                 return Annotation(f"Literal[{', '.join(map(literal, values))}]", frozenset({("typing", "Literal")}))
             case ArrayType():
@@ -127,6 +128,11 @@ class Annotator:
             case NamedRef(key=key):
                 return Annotation(self.name_of(key), frozenset(), frozenset({key}))
 
+    def stream(self, inner: Annotation, *, events: bool) -> Annotation:
+        """Return the annotation of values that come one after the other."""
+        head = self._of_runtime(self.wire.events if events else self.wire.items)
+        return Annotation(f"{head.text}[{inner.text}]", inner.imports | head.imports, inner.names)
+
     def _of_runtime(self, name: str) -> Annotation:
         return Annotation(name, frozenset({(f"{self.runtime}.{self.wire.part}", name)}))
 
@@ -140,41 +146,33 @@ class Annotator:
         return base.with_arguments(*listed) if listed and self.constraints else base
 
     def _string(self, found: StringType) -> Annotation:
-        known = _FORMATS.get(found.format or "")
+        known = FORMATS.get(found.format or "")
         if known is not None:
             return Annotation(known[1], frozenset({known}))
-        arguments = [*_bounds(min_length=found.min_length or None, max_length=found.max_length)]
+        arguments = [*_lengths(found.min_length, found.max_length)]
         if found.pattern is not None and self.constraints and self.pattern(found.pattern):
             arguments.append(f"pattern={literal(found.pattern)}")
         return self._constrained(self._builtin("str"), arguments)
 
     def _number(self, found: NumberType) -> Annotation:
-        bounds = _bounds(
-            ge=found.minimum,
-            le=found.maximum,
-            gt=found.exclusive_minimum,
-            lt=found.exclusive_maximum,
-            multiple_of=found.multiple_of,
-        )
-        return self._constrained(self._builtin("int" if found.integer else "float"), bounds)
+        bounds: dict[str, int | float | None] = {
+            "ge": found.minimum,
+            "le": found.maximum,
+            "gt": found.exclusive_minimum,
+            "lt": found.exclusive_maximum,
+        }
+        held = {name: _of_integer(name, bound) if found.integer else _of_float(bound) for name, bound in bounds.items()}
+        held["multiple_of"] = found.multiple_of
+        return self._constrained(self._builtin("int" if found.integer else "float"), _bounds(**held))
 
     def _array(self, found: ArrayType) -> Annotation:
         inner = self.annotate(found.items)
         head = self._builtin("list")
         base = Annotation(f"{head.text}[{inner.text}]", inner.imports | head.imports, inner.names)
-        return self._constrained(base, _bounds(min_length=found.min_items or None, max_length=found.max_items))
+        return self._constrained(base, _lengths(found.min_items, found.max_items))
 
     def _union(self, found: UnionType) -> Annotation:
-        parts = [self.annotate(variant) for variant in found.variants]
-        if {"date", "datetime"} <= {part.text for part in parts}:
-            # Pydantic reads a date as a datetime, too: only the text tells the two apart.
-            parts = [self._builtin("str") if part.text in ("date", "datetime") else part for part in parts]
-        texts = list(dict.fromkeys(part.text for part in parts))
-        joined = Annotation(
-            " | ".join(texts),
-            frozenset(pair for part in parts for pair in part.imports),
-            frozenset(key for part in parts for key in part.names),
-        )
+        joined = either(map(self.annotate, distinct(found.variants)))
         return self._told_apart(joined, found.discriminator) if found.discriminator else joined
 
     def _told_apart(self, joined: Annotation, discriminator: Discriminator) -> Annotation:
@@ -187,6 +185,43 @@ class Annotator:
         text = f"Annotated[{joined.text}, Discriminator({literal(discriminator.name)}, {{{told}}}{rest})]"
         named = joined.names.union(*(each.names for each in (*mapping.values(), *([default] if default else []))))
         return Annotation(text, joined.imports | {_ANNOTATED, _DISCRIMINATOR}, named)
+
+
+def either(parts: Iterable[Annotation]) -> Annotation:
+    """Return the annotation of what may be any of several."""
+    listed = list(parts)
+    return Annotation(
+        " | ".join(dict.fromkeys(part.text for part in listed)),
+        frozenset(pair for part in listed for pair in part.imports),
+        frozenset(key for part in listed for key in part.names),
+    )
+
+
+def distinct(variants: Iterable[TypeRef]) -> list[TypeRef]:
+    """Return types that Pydantic can tell apart. It reads a date as a datetime, too: of the two, only the text is left."""
+    listed = list(variants)
+    moments = [each for each in listed if isinstance(each, StringType) and each.format in ("date", "date-time")]
+    if len({each.format for each in moments}) == 2:
+        return [StringType() if each in moments else each for each in listed]
+    return listed
+
+
+def _lengths(least: int | None, most: int | None) -> Iterable[str]:
+    """Return the bounds of a length. Nothing is as long as what Pydantic cannot hold: such a bound is left to validators."""
+    held = {"min_length": least or None, "max_length": most}
+    return _bounds(**{name: bound for name, bound in held.items() if bound is None or bound <= sys.maxsize})
+
+
+def _of_integer(name: str, bound: float | None) -> int | None:
+    """Return the integer that bounds the same integers: Pydantic takes no other."""
+    if bound is None:
+        return None
+    return math.ceil(bound) if name in ("ge", "lt") else math.floor(bound)
+
+
+def _of_float(bound: float | None) -> float | None:
+    """Return a bound that a double can hold. One beyond that is left to validators."""
+    return None if bound is None or abs(bound) > sys.float_info.max else bound
 
 
 def _bounds(**bounds: int | float | None) -> Iterable[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from apigen.report import ContractError, Place, Report
-from apigen.spec.document import Bundle, Document, Json
+from apigen.report import ContractError, Place, Pointer, Report
+from apigen.spec.document import Bundle, Document, Json, value_at
 from apigen.spec.files.bundle import alone, bundle
 from apigen.spec.files.open import open_root
 from apigen.spec.files.read import Access, SourceError
@@ -17,6 +17,8 @@ from apigen.spec.text.parse import Parsed, parse_file, root_object
 from apigen.spec.version import version_of
 
 __all__ = ["Access", "Selection", "SourceError", "load", "normalised", "parse"]
+
+_OPERATIONS = (("paths",), ("webhooks",))
 
 
 def load(
@@ -37,8 +39,7 @@ def load(
     root, version = _root(files.root.parsed, report)
     whole = bundle(files, root, version, report, gaps=lenient or bool(selection))
     wanted = whole if selection is None else select(whole, selection, report)
-    _report_gaps(wanted, report)
-    if wanted.gaps and not lenient:
+    if _report_gaps(wanted, report) and not lenient:
         raise ContractError
     return normalised(wanted, report)
 
@@ -59,13 +60,25 @@ def _root(parsed: Parsed, report: Report) -> tuple[dict[str, Json], tuple[int, i
     return root, version_of(root, place_of, report)
 
 
-def _report_gaps(whole: Bundle, report: Report) -> None:
-    """Report what cannot be had once, at the first reference to it that is left."""
-    told: set[int] = set()
-    for at, found in whole.gaps.items():
-        if id(found) not in told and isinstance(found.at, Place):
-            told.add(id(found))
-            report.error(found.code, found.message, at=replace(found.at, part=at), label=found.label, help=found.help)
+def _report_gaps(whole: Bundle, report: Report) -> bool:
+    """Report each reference to what cannot be had that may be wanted; return whether there is any.
+
+    Which operations a path has that is not there itself, and whether they are wanted, nobody can tell.
+    """
+    left = [at for at in whole.gaps if (at[:1] in _OPERATIONS and len(at) < 4) or _is_there(whole.value, at)]
+    for at in left:
+        found = whole.gaps[at]
+        place = replace(found.at, part=at) if isinstance(found.at, Place) else found.at
+        report.error(found.code, found.message, at=place, label=found.label, help=found.help)
+    return bool(left)
+
+
+def _is_there(root: dict[str, Json], pointer: Pointer) -> bool:
+    try:
+        value_at(root, pointer)
+    except LookupError:
+        return False
+    return True
 
 
 def normalised(whole: Bundle, report: Report) -> Document:

@@ -7,7 +7,7 @@ its kind; where OpenAPI has no such kind of component, it takes the place of the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from apigen.report import ContractError, Diagnostic, Pointer, Report, Severity
@@ -48,15 +48,16 @@ def bundle(
     except TooLarge:
         message = "the files of the contract take each other in until they come to more than a contract may hold"
         report.error("AG409", message, at=located(parsed.places, [()])[()])
-    found = _found_faults(gatherer)
-    if not gaps or not built:
-        report.take_over([*report, *found.values()])
+    keeps = gaps and bool(built)
+    faults = _reports(gatherer.faults if keeps else _first(gatherer.faults))
+    if not keeps:
+        report.take_over([*report, *faults.values()])
     if report.count(Severity.ERROR) > before or not built:
         raise ContractError
     if not gatherer.links and not gatherer.inlined:
-        missing = {fault.at: diagnostic for fault, diagnostic in found.items()}
+        missing = {fault.at: diagnostic for fault, diagnostic in faults.items()}
         return Bundle(root, version, parsed.file, parsed.places, gaps=missing)
-    return _Assembly(gatherer, roles, files, built).bundle(version, found)
+    return _Assembly(gatherer, roles, files, built).bundle(version, faults)
 
 
 def alone(parsed: Parsed, root: dict[str, Json], version: tuple[int, int]) -> Bundle:
@@ -70,20 +71,22 @@ def _is_alone(parsed: Parsed) -> bool:
     return _NOT_LOCAL.search(text) is None and ("apping" not in text or _FILE.search(text) is None)
 
 
-def _found_faults(gatherer: Gatherer) -> dict[Fault, Diagnostic]:
-    """Return what to report of each fault: what cannot be had is named once, at the first reference to it."""
-    first: dict[int, Fault] = {}
-    pointers: dict[str, list[Pointer]] = {}
-    for fault in gatherer.faults:
-        if first.setdefault(id(fault.refused), fault) is fault:
-            pointers.setdefault(fault.file.key, []).append(fault.pointer)
-    places = {fault.file.key: fault.file.parsed.places for fault in gatherer.faults}
-    found = {key: located(places[key], asked) for key, asked in pointers.items()}
-    reports: dict[int, Diagnostic] = {}
-    for key, fault in first.items():
-        at, refused = found[fault.file.key][fault.pointer], fault.refused
-        reports[key] = Diagnostic(refused.code, Severity.ERROR, refused.message, at, "used here", refused.help)
-    return {fault: reports[id(fault.refused)] for fault in gatherer.faults}
+def _reports(faults: Iterable[Fault]) -> dict[Fault, Diagnostic]:
+    """Return what to report of each fault."""
+    pointers: dict[File, list[Pointer]] = {}
+    for fault in faults:
+        pointers.setdefault(fault.file, []).append(fault.pointer)
+    places = {file: located(file.parsed.places, asked) for file, asked in pointers.items()}
+    found: dict[Fault, Diagnostic] = {}
+    for fault in faults:
+        refused, at = fault.refused, places[fault.file][fault.pointer]
+        found[fault] = Diagnostic(refused.code, Severity.ERROR, refused.message, at, "used here", refused.help)
+    return found
+
+
+def _first(faults: Iterable[Fault]) -> list[Fault]:
+    """Return the first reference to each thing that cannot be had."""
+    return list({id(fault.refused): fault for fault in reversed(list(faults))}.values())[::-1]
 
 
 @dataclass(slots=True)

@@ -272,8 +272,9 @@ class Gatherer:
                 continue
             try:
                 target = self._target(name, Role(Kind.SCHEMA), here, rest)
-            except Refused:
-                continue  # The rules know what to say of a name that nothing has.
+            except Refused as refused:
+                self._fault(here, (*rest, key), refused)
+                continue
             if target is not None:
                 self.links.append(Link(found, key, target))
 
@@ -281,7 +282,6 @@ class Gatherer:
         """Whether a discriminator's value is a reference to resolve. A name that is one of a component means that one."""
         if here.file is self._root and name.startswith("#"):
             return False
-        section = self._roles.sections[Kind.SCHEMA]
-        if "/" not in name and "#" not in name and self._is_there((*section, name)):
+        if self._is_there((*self._roles.sections[Kind.SCHEMA], name)):
             return False
         return "#" in name or "/" in name or name.endswith((".yaml", ".yml", ".json"))

@@ -39,8 +39,7 @@ def narrowed(bundle: Bundle, wanted: Collection[Entry], report: Report) -> Bundl
     origins = _keep_tags(value, {tag for each in kept for tag in each.tags})
     _drop_links(value, graph, every, kept)
     places = MovedPlaces(bundle.places, origins) if origins else bundle.places
-    gaps = {at: found for at, found in bundle.gaps.items() if _is_there(value, at)}
-    return replace(bundle, value=value, places=places, gaps=gaps)
+    return replace(bundle, value=value, places=places)
 
 
 def _keep_items(bundle: Bundle, value: dict[str, Json], kept: Iterable[Entry], reached: set[Pointer]) -> None:
@@ -140,14 +139,6 @@ def _drop_links(value: dict[str, Json], graph: Graph, every: Iterable[Entry], ke
             _delete(value, pointer)
 
 
-def _is_there(value: dict[str, Json], pointer: Pointer) -> bool:
-    try:
-        value_at(value, pointer)
-    except LookupError:
-        return False
-    return True
-
-
 def _text(value: Json) -> str:
     return value if isinstance(value, str) else ""
 
@@ -158,7 +149,9 @@ def _target(ref: Json) -> Pointer:
 
 def _delete(value: dict[str, Json], pointer: Pointer) -> None:
     """Delete a key of a map, and copy what is on the way to it: the root is a copy already."""
-    if not _is_there(value, pointer):
+    try:
+        value_at(value, pointer)
+    except LookupError:
         return
     current: dict[str, Json] | list[Json] = value
     for token in pointer[:-1]:

@@ -86,7 +86,12 @@ def _parse_text(source: Source) -> tuple[Json, Places]:
     if source.text.lstrip().startswith(("{", "[")):
         from apigen.spec.text.jsontext import parse as parse_json
 
-        return parse_json(source.text), JsonPlaces(source)
+        try:
+            return parse_json(source.text), JsonPlaces(source)
+        except Malformed:
+            # YAML has braces and brackets, too.
+            if not source.file.lower().endswith((".yaml", ".yml")):
+                raise
     from apigen.spec.text.yaml import parse as parse_yaml
 
     _refuse_other_formats(source.text)
