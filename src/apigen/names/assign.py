@@ -13,6 +13,7 @@ from apigen.names.classes import ClassNames, ResponseKey, name_classes, response
 from apigen.names.members import name_fields, name_headers, name_parameters
 from apigen.names.package import package_name
 from apigen.names.scope import Scope, warn_of_numbers
+from apigen.names.servers import ServerNames, name_servers
 from apigen.names.words import pascal, snake
 from apigen.report import Report
 
@@ -58,6 +59,8 @@ class Names:
     tags: Mapping[str | None, TagNames]
     credentials: Mapping[str, str]
     """Method of the security handlers and keyword of the clients, by scheme."""
+    servers: tuple[ServerNames, ...]
+    """One each of the document's."""
 
 
 def assign_names(api: Api, report: Report, package: str | None = None, *, modules: Collection[str] = ()) -> Names:
@@ -92,8 +95,9 @@ def assign_names(api: Api, report: Report, package: str | None = None, *, module
         },
         responses=classes.responses,
         errors=classes.errors,
-        tags=_tag_names(api, classes.all() | {f"{prefix}Client", f"Async{prefix}Client"}, report),
+        tags=_tag_names(api, classes.all() | {f"{prefix}Client", f"Async{prefix}Client", f"{prefix}Servers"}, report),
         credentials=_credential_names(api, report),
+        servers=name_servers(api, report),
     )
 
 

@@ -1,4 +1,4 @@
-"""Classes of one namespace: models and their TypedDicts, requests, unions of responses, responses, the client's errors."""
+"""Classes of one namespace: models, their TypedDicts, requests, unions of responses, responses, the client's errors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _COMPONENT, _INLINE, _CHOSEN, _DERIVED = range(4)
 
 @dataclass(frozen=True, slots=True)
 class ClassNames:
-    """The classes of types by their keys, and so their TypedDicts, of requests and unions of responses by operation, of responses by theirs."""
+    """The classes of types and their `dicts` by the types' keys, of requests and unions of responses by operation, of responses by theirs."""
 
     types: Mapping[TypeKey, str]
     requests: Mapping[str, str]

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from apigen.ir.api import Body, Encoding, MediaType, Operation
 from apigen.ir.combine import union
 from apigen.ir.media import concrete, is_range, kind_of
 from apigen.ir.types import AnyType, BytesType, StreamType
-from apigen.python.annotations import ARGUMENT, Annotation, Annotator
+from apigen.python.annotations import Annotation, Annotator
 from apigen.python.text import literal, tuple_literal
+from apigen.python.typed_dicts import WrittenAnnotator
 
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
 def body_annotation(body: Body, annotator: Annotator) -> Annotation:
-    """Return the annotation of a body in any of its media types. A client makes what comes bit by bit of values, or of a file."""
+    """Return the annotation of a body in any of its media types, as a handler receives it."""
+    return annotator.annotate(union(body.types))
+
+
+def body_argument(body: Body, annotator: WrittenAnnotator) -> Annotation:
+    """Return the annotation of a body as a client takes it: what comes bit by bit is made of values, or of a file."""
     types = list(body.types)
-    if annotator.wire == ARGUMENT and any(kind_of(each.name) in ("events", "lines") for each in body.media):
+    if any(kind_of(each.name) in ("events", "lines") for each in body.media):
         streamed = any(isinstance(each, StreamType) for each in types)
         types.append(BytesType() if streamed else StreamType(AnyType(), events=False))
-    return annotator.annotate(union(types))
+    found = annotator.annotate(union(types))
+    return found if body.required else found.optional()
 
 
 def body_call(body: Body) -> str:
@@ -74,7 +81,7 @@ def media_call(media: MediaType) -> str:
         return name
     arguments: list[str] = []
     if media.encodings:
-        arguments.append("{" + ", ".join(f"{literal(each.name)}: {_encoding(each)}" for each in media.encodings) + "}")
+        arguments.append(_encodings(media.encodings))
     if media.name != _FORM:
         arguments.append(f"media_type={name}")
     if media.files:
@@ -88,6 +95,10 @@ def _is_short(encoding: Encoding) -> bool:
     return usual and not encoding.allow_reserved and encoding.media_type is None
 
 
+def _encodings(encodings: Iterable[Encoding]) -> str:
+    return "{" + ", ".join(f"{literal(each.name)}: {_encoding(each)}" for each in encodings) + "}"
+
+
 def _encoding(encoding: Encoding) -> str:
     if _is_short(encoding):
         return literal(encoding.style)
@@ -98,4 +109,6 @@ def _encoding(encoding: Encoding) -> str:
         arguments.append("allow_reserved=True")
     if encoding.media_type is not None:
         arguments.append(f"media_type={literal(encoding.media_type)}")
+    if encoding.encodings:
+        arguments.append(f"encodings={_encodings(encoding.encodings)}")
     return f"encoding({', '.join(arguments)})"

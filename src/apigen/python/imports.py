@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from apigen.ir.api import Api, Operation, SecurityScheme
 from apigen.python.annotations import (
     ANSWERED,
-    ARGUMENT,
     ASYNC_RESULT,
     DESCRIBED,
     MISSING,
@@ -18,6 +17,7 @@ from apigen.python.annotations import (
 from apigen.python.bodies import content_type_parameter, operation_calls
 from apigen.python.headers import import_headers
 from apigen.python.operations import DeclaredResponse, Operations
+from apigen.python.pagination import pages_annotations, pages_class
 from apigen.python.text import Imports
 from apigen.python.views import OperationView, TagView
 
@@ -47,19 +47,32 @@ def app_imports(tags: Iterable[TagView], *, secured: bool) -> str:
 def client_imports(members: list[Operation], builder: Operations, hidden: frozenset[str]) -> Imports:
     """Return what the client's module of a group needs."""
     imports = Imports()
-    arguments, *results = (builder.client_annotator(hidden, wire) for wire in (ARGUMENT, RESULT, ASYNC_RESULT))
+    results = [builder.client_annotator(hidden, wire) for wire in (RESULT, ASYNC_RESULT)]
     imports.add("..", "operations as ops")
-    for name in ("AsyncResource", "Options", "Resource", "async_endpoint", "endpoint"):
+    for name in ("AsyncResource", "Options", "Resource"):
         imports.add(".._runtime.client", name)
     for operation in members:
+        imports.update(_descriptors(operation))
+        if operation.pagination is not None:
+            for annotation in pages_annotations(operation.pagination, results[0]):
+                _use(imports, annotation, builder, "..models")
         content_type, _ = (operation.body and content_type_parameter(operation.body)) or ("", False)
         imports.update(pair for pair in _CONTENT_TYPE if pair[1] in content_type)
         for annotation in (
-            *builder.used(operation, arguments),
+            *builder.arguments(operation, hidden),
             *(builder.result(operation, annotator) for annotator in results),
         ):
             _use(imports, annotation, builder, "..models")
     return imports
+
+
+def _descriptors(operation: Operation) -> Iterator[tuple[str, str]]:
+    """Yield what makes a method of the client an operation."""
+    if operation.pagination is None:
+        yield from ((".._runtime.client", name) for name in ("async_endpoint", "endpoint"))
+    else:
+        names = (pages_class(operation.pagination), "async_paginated", "paginated")
+        yield from ((".._runtime.client.paging", name) for name in names)
 
 
 def operations_imports(

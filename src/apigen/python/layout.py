@@ -13,7 +13,8 @@ from apigen.python.models import Emitter, build_model_modules, build_models, rea
 from apigen.python.modules import SHARED, is_large, model_modules, operation_modules
 from apigen.python.operations import DeclaredResponse, Operations
 from apigen.python.text import Imports, literal, one_line, tuple_literal
-from apigen.python.views import ErrorsView, LazyPackageView, ModelsView, OperationsView, OperationView
+from apigen.python.type_views import ModelsView
+from apigen.python.views import ErrorsView, LazyPackageView, OperationsView, OperationView
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ def lay_out_errors(
         if declared:
             exports[section.name] = [view.error for _, view in declared]
             modules.append(_errors(section, declared, builder, views, f"Errors: {section.title}."))
+    if not modules:
+        return (_errors(Section("", "", (), ()), [], builder, views, title),), ()
     imports = _lazy("...", exports)
     imports.update(("..._runtime.client", name) for name in ("ErrorClasses", "LazyErrors", *ERROR_CLASSES))
     return tuple(modules), (_package("client/errors", title, imports, exports, ERROR_CLASSES),)

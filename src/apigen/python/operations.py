@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from apigen.contract.examples import Examples, Missing
-from apigen.ir.api import Api, Operation, Parameter, Response
+from apigen.ir.api import Api, Body, Operation, Parameter, Response
 from apigen.ir.combine import union
 from apigen.ir.media import concrete, is_range
-from apigen.ir.types import BytesType, NullType, StreamType
+from apigen.ir.types import BytesType, NullType, StreamType, TypeKey
 from apigen.names.assign import Names
 from apigen.names.classes import ResponseKey, response_key
 from apigen.python.annotations import (
@@ -24,13 +24,17 @@ from apigen.python.annotations import (
     Annotator,
     Wire,
 )
-from apigen.python.bodies import body_annotation, body_call, content_type_parameter
+from apigen.python.bodies import body_annotation, body_argument, body_call, content_type_parameter
 from apigen.python.docstrings import operation_docstring
 from apigen.python.headers import header_fields, header_views
 from apigen.python.models import model_annotator
+from apigen.python.pagination import pages_view
 from apigen.python.parameters import default_literal, parameter_call
+from apigen.python.servers import own_url
 from apigen.python.text import docstring, literal, one_line, tuple_literal
-from apigen.python.views import FieldView, OperationView, ParameterView, ResponseView
+from apigen.python.type_views import FieldView
+from apigen.python.typed_dicts import WrittenAnnotator
+from apigen.python.views import OperationView, ParameterView, ResponseView
 from apigen.spec.document import Json
 
 _ERROR_BASES: Final = {
@@ -43,6 +47,9 @@ _ERROR_BASES: Final = {
     "429": "RateLimitError",
 }
 _EXAMPLE_BYTES: Final = 'b"example"'
+
+TYPES_MODULE: Final = "..types"
+"""Where TypedDicts stand, seen from a module of the client."""
 
 DeclaredResponse: TypeAlias = tuple[Response, ResponseView]
 """A response, and its class."""
@@ -57,6 +64,8 @@ class Operations:
     examples: Examples
     xml: frozenset[str] = frozenset()
     """The operations with a body that is XML."""
+    dicts: Mapping[TypeKey, str] = field(default_factory=dict[TypeKey, str])
+    """The TypedDicts of what bodies can hold."""
     annotators: dict[tuple[frozenset[str], Wire, str], Annotator] = field(
         default_factory=dict[tuple[frozenset[str], Wire, str], Annotator], repr=False
     )
@@ -77,12 +86,16 @@ class Operations:
         """Return the same for a module of the client."""
         return self.annotator(hidden, wire, ".._runtime")
 
+    def body_argument(self, body: Body, hidden: frozenset[str]) -> Annotation:
+        """Return the annotation of what a client's call takes for a body."""
+        plain = self.client_annotator(hidden, ARGUMENT)
+        return body_argument(body, WrittenAnnotator(plain, self.dicts, TYPES_MODULE))
+
     def view(self, operation: Operation, *, hidden: frozenset[str] = frozenset()) -> OperationView:
         """Return one operation's view. `hidden` are the builtins that the client's class hides behind methods."""
         names = self.names.operations[operation.id]
         own = tuple(self.response(operation, each) for each in operation.responses if each.component is None)
         classes = [self.names.responses[response_key(operation, each)] for each in operation.responses]
-        client = self.client_annotator(hidden, ARGUMENT)
         results = [self.client_annotator(hidden, wire) for wire in (RESULT, ASYNC_RESULT)]
         return OperationView(
             id=literal(operation.id),
@@ -109,10 +122,12 @@ class Operations:
                 for each in operation.responses
             ),
             xml=operation.id in self.xml,
+            server=literal(address) if (address := own_url(operation)) else None,
             body=body_call(operation.body) if operation.body else None,
             security=_security(operation),
-            signature=self._signature(operation, client),
+            signature=self._signature(operation, hidden),
             arguments=self._arguments(operation),
+            pages=pages_view(operation, self.names, self.client_annotator(hidden, RESULT)),
             example=self.example(operation)[1],
         )
 
@@ -155,17 +170,18 @@ class Operations:
 
     def result(self, operation: Operation, annotator: Annotator) -> Annotation:
         """Return the annotation of what a client's call returns: the bodies of the declared success."""
-        found = successes(operation)
+        found = operation.successes
         types = [kind for each in found for kind in each.types]
         # A class cannot be null: what answers with nothing comes last.
         nothing = [NullType()] if not types or any(not each.media for each in found) else []
         return annotator.annotate(union([*types, *nothing]))
 
-    def used(self, operation: Operation, annotator: Annotator) -> list[Annotation]:
-        """Return the annotations of parameters and body, as the request class and the client's method have them."""
+    def arguments(self, operation: Operation, hidden: frozenset[str]) -> list[Annotation]:
+        """Return the annotations of parameters and body, as the client's method has them."""
+        annotator = self.client_annotator(hidden, ARGUMENT)
         found = [self._annotation(each, annotator) for each in operation.parameters]
         if operation.body is not None:
-            found.append(_absent_unless(body_annotation(operation.body, annotator), operation.body.required))
+            found.append(self.body_argument(operation.body, hidden))
         return found
 
     def _annotation(self, parameter: Parameter, annotator: Annotator) -> Annotation:
@@ -203,8 +219,9 @@ class Operations:
     def _name(self, operation: Operation, parameter: Parameter) -> str:
         return self.names.parameters[operation.id][parameter.location, parameter.name]
 
-    def _signature(self, operation: Operation, annotator: Annotator) -> str:
+    def _signature(self, operation: Operation, hidden: frozenset[str]) -> str:
         """Return path parameters, then the body, then the rest as keywords, those that must be given first."""
+        annotator = self.client_annotator(hidden, ARGUMENT)
         positional: list[str] = []
         required: list[str] = []
         optional: list[str] = []
@@ -217,10 +234,8 @@ class Operations:
             else:
                 optional.append(f"{text} = MISSING")
         if operation.body is not None:
-            found = body_annotation(operation.body, annotator)
-            positional.append(
-                f"body: {found.text}" if operation.body.required else f"body: {found.optional().text} = MISSING"
-            )
+            found = self.body_argument(operation.body, hidden)
+            positional.append(f"body: {found.text}" if operation.body.required else f"body: {found.text} = MISSING")
             text, needed = content_type_parameter(operation.body) or ("", False)
             (required if needed else optional).extend([text] if text else [])
         return ", ".join([*positional, "*", *required, *optional])
@@ -257,15 +272,9 @@ class Operations:
         return one_line(f"{operation.method} {operation.path}")
 
 
-def successes(operation: Operation) -> list[Response]:
-    """Return the responses that a call returns: those of 2xx, else those that can come below 400."""
-    found = [each for each in operation.responses if each.status.startswith("2")]
-    return found or [each for each in operation.responses if each.status.startswith(("3", "default"))]
-
-
 def streams(operation: Operation) -> bool:
     """Return whether what a call returns can be a stream."""
-    return any(isinstance(kind, StreamType) for each in successes(operation) for kind in each.types)
+    return any(isinstance(kind, StreamType) for each in operation.successes for kind in each.types)
 
 
 def _choice(names: list[str]) -> str | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from apigen.contract.examples import Examples
-from apigen.ir.api import Api, Operation, SecurityScheme, Tag
+from apigen.ir.api import Api, SecurityScheme, Tag
 from apigen.ir.xml import xml_document
 from apigen.names.assign import Names
+from apigen.python.annotations import ARGUMENT
 from apigen.python.documents import json_lines, schemas_document
+from apigen.python.guide import build_guide
 from apigen.python.imports import (
     app_imports,
     client_imports,
@@ -22,9 +23,12 @@ from apigen.python.imports import (
 from apigen.python.layout import lay_out_errors, lay_out_models, lay_out_operations, sections
 from apigen.python.models import Emitter, native_emitter
 from apigen.python.modules import is_large
-from apigen.python.operations import Operations, streams
-from apigen.python.text import docstring, literal, one_line, quoted
-from apigen.python.views import DataView, OperationView, PackageView, SampleView, SchemeView, TagView
+from apigen.python.operations import TYPES_MODULE, Operations
+from apigen.python.project import build_project
+from apigen.python.servers import base_url, server_modules
+from apigen.python.text import docstring, literal, one_line
+from apigen.python.typed_dicts import build_types, dict_names
+from apigen.python.views import DataView, OperationView, PackageView, SchemeView, TagView
 
 _BUILTINS: Final = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str"})
 
@@ -36,7 +40,8 @@ def build_view(api: Api, names: Names, examples: Examples, emitter: Emitter | No
     """
     shapes = xml_document(api) or {}
     with_xml = shapes.get("operations")
-    builder = Operations(api, names, examples, frozenset(with_xml if isinstance(with_xml, dict) else ()))
+    in_xml = frozenset(with_xml if isinstance(with_xml, dict) else ())
+    builder = Operations(api, names, examples, in_xml, dict_names(api, names))
     views = {operation.id: builder.view(operation) for operation in api.operations}
     tags = tuple(_tag(tag, builder, views) for tag in api.tags)
     operations = tuple(views.values())
@@ -52,19 +57,20 @@ def build_view(api: Api, names: Names, examples: Examples, emitter: Emitter | No
         title=one_line(api.title),
         title_literal=literal(api.title),
         version_literal=literal(api.version),
-        description=one_line(api.description or ""),
+        project=build_project(api),
         class_prefix=names.class_prefix,
         base_path=literal(api.base_path),
-        base_url=_base_url(api.servers),
-        local_url=quoted(f"http://127.0.0.1:8000{api.base_path}"),
-        sample=_sample(api, names),
+        base_url=literal(base_url(api)),
+        guide=build_guide(api, names, examples),
         models=models,
+        types=build_types(api, builder.dicts, builder.annotator(wire=ARGUMENT), one_line(api.title)),
         operations=operations,
         operation_modules=operation_modules,
         error_modules=error_modules,
         packages=(*of_models, *of_operations),
         error_packages=of_errors,
         tags=tags,
+        server_modules=server_modules(api, names),
         schemes=tuple(_scheme(scheme, names) for scheme in api.security_schemes),
         secured=secured,
         resources_imports=resources_imports(tags),
@@ -87,6 +93,7 @@ def _tag(tag: Tag, builder: Operations, known: Mapping[str, OperationView]) -> T
     title = one_line(tag.name) if tag.name is not None else "operations without a tag"
     summary = (tag.summary or "").strip().rstrip(".")
     text = docstring(summary and f"{summary}.", tag.description, tag.parent and f"Part of `{one_line(tag.parent)}`.")
+    late = ["..models", TYPES_MODULE] if is_large(builder.api) else [TYPES_MODULE]
     return TagView(
         module=names.module,
         attribute=names.module,
@@ -98,7 +105,7 @@ def _tag(tag: Tag, builder: Operations, known: Mapping[str, OperationView]) -> T
         async_resource=f"Async{names.pascal}",
         docstring=text or f'"""{title[:1].upper()}{title[1:]}."""',
         operations=views,
-        client_imports=imports.block(typing_only=["..models"] if is_large(builder.api) else ()),
+        client_imports=imports.block(typing_only=late),
     )
 
 
@@ -127,36 +134,3 @@ def _scheme_call(scheme: SecurityScheme) -> str:
         arguments = [literal(scheme.http_scheme or scheme.kind)]
         arguments += [f"token_url={literal(scheme.token_url)}"] if scheme.token_url else []
     return f"{scheme_function(scheme)}({', '.join(arguments)})"
-
-
-def _base_url(servers: tuple[str, ...]) -> str:
-    """Return the first server's URL as source if it can be called as it is, else `None`'s."""
-    try:
-        absolute = bool(servers) and urlsplit(servers[0]).scheme in ("http", "https") and "{" not in servers[0]
-    except ValueError:
-        absolute = False
-    return literal(servers[0].rstrip("/")) if absolute else "None"
-
-
-def _sample(api: Api, names: Names) -> SampleView | None:
-    """Return the call of the first operation that needs no argument, a reading one if there is one."""
-    for method in ("GET", "QUERY", "POST", "PUT", "DELETE"):
-        for operation in api.operations:
-            needed = any(each.required for each in operation.parameters) or (operation.body and operation.body.required)
-            if operation.method == method and not needed and not streams(operation):
-                return SampleView(
-                    call=f"client.{names.tags[operation.tag].module}.{names.operations[operation.id].method}()",
-                    credentials=_sample_credentials(api, operation, names),
-                )
-    return None
-
-
-def _sample_credentials(api: Api, operation: Operation, names: Names) -> str:
-    """Return the keywords that the first way to be let in takes; nothing where everybody is."""
-    if not operation.security or not all(operation.security):
-        return ""
-    schemes = {scheme.name: scheme for scheme in api.security_schemes}
-    found = [schemes[use.scheme] for use in operation.security[0] if use.scheme in schemes]
-    found = [scheme for scheme in found if scheme.kind != "mutualTLS"]
-    values = ['("user", "password")' if scheme.http_scheme == "basic" else '"..."' for scheme in found]
-    return "".join(f", {names.credentials[scheme.name]}={value}" for scheme, value in zip(found, values, strict=True))

@@ -4,51 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldView:
-    """A line of a class: `name: annotation = default`, and the docstring under it (a finished literal)."""
-
-    name: str
-    annotation: str
-    default: str | None
-    docstring: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelView:
-    """A model class. `bases` is the finished text between the parentheses."""
-
-    name: str
-    bases: str
-    docstring: str | None
-    fields: tuple[FieldView, ...]
-    empty: bool
-    """Nothing stands in the class body: it needs a `pass`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AliasView:
-    """A named type that is no class. `value` is finished: an annotation, or the call that makes a recursive alias."""
-
-    name: str
-    value: str
-    docstring: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelsView:
-    """A module of models: `imports` is a finished block; recursive aliases come first, then classes, then aliases."""
-
-    module: str
-    """Its path in the package: `models`, or of a large contract `models/_pets`."""
-    docstring: str
-    imports: str
-    recursive: tuple[AliasView, ...]
-    models: tuple[ModelView, ...]
-    aliases: tuple[AliasView, ...]
-    exports: tuple[str, ...]
-    """The public names, quoted."""
+from apigen.python.type_views import FieldView, ModelsView, TypesView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +61,18 @@ class ParameterView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PagesView:
+    """How the pages of an operation follow each other."""
+
+    constant: str
+    """The constant of the client's module: `_LIST_PETS_PAGES`."""
+    annotation: str
+    """`CursorPages[PetPage, Pet]`."""
+    call: str
+    """`CursorPages(parameter="cursor", next=("next_cursor",), items=("data",))`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperationView:
     """An operation, in every form that some template needs."""
 
@@ -145,6 +113,8 @@ class OperationView:
     """Quoted status (`"200"`) and class."""
     xml: bool
     """Whether some body is XML."""
+    server: str | None
+    """Quoted: where the client finds it, if not where the others are."""
     body: str | None
     """The descriptor's call: `body("application/json", required=True)`."""
     security: str | None
@@ -156,6 +126,8 @@ class OperationView:
     """
     arguments: str
     """The dictionary that the client's method passes on, finished: `{"pet_id": pet_id}`."""
+    pages: PagesView | None
+    """Where its result comes in pages."""
     example: str
     """The example handler's expression."""
 
@@ -242,13 +214,81 @@ class SchemeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SampleView:
-    """A call that needs no arguments."""
+class ServerView:
+    """A method that returns a server's address."""
 
+    name: str
+    parameters: str
+    """Finished: `*, region: Literal["eu", "us"] = "eu"`, or nothing."""
+    url: str
+    """The expression that is the address."""
     call: str
-    """`client.pets.list_pets()`."""
-    credentials: str
-    """What the client needs for it, behind its other arguments: `, bearer="..."`, or nothing."""
+    """For the README: `production()`, and what `address` it returns, safe in a table."""
+    address: str
+    docstring: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServersView:
+    """The module of the servers' addresses."""
+
+    module: str
+    imports: str
+    """A finished block; it can be empty."""
+    servers: tuple[ServerView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectView:
+    """The metadata of the package: texts are strings of TOML, quoted."""
+
+    version: str
+    summary: str
+    """Not quoted, but on one line: what the README begins with; it can be empty."""
+    description: str
+    license: str | None
+    author: str | None
+    """An inline table, finished."""
+    urls: tuple[tuple[str, str], ...]
+    """By label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnippetView:
+    """A piece of Python in the README, finished: against the server on this machine, and against the contract's own."""
+
+    local: str
+    remote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideTableView:
+    """A table of two columns in the README, cells finished."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideView:
+    """What the README says of the client. A part that the contract has nothing for is empty."""
+
+    first: tuple[SnippetView, ...]
+    awaited: tuple[SnippetView, ...]
+    credentials: tuple[tuple[str, str], ...]
+    """Keyword of the client, and what it takes."""
+    credential_snippets: tuple[SnippetView, ...]
+    errors: tuple[SnippetView, ...]
+    options: tuple[SnippetView, ...]
+    bodies: tuple[SnippetView, ...]
+    pages: tuple[SnippetView, ...]
+    uploads: tuple[SnippetView, ...]
+    downloads: tuple[SnippetView, ...]
+    streams: tuple[SnippetView, ...]
+    servers: tuple[GuideTableView, ...]
+    """Of calls and addresses."""
+    operations: tuple[GuideTableView, ...]
+    """By tag: of requests and calls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,18 +310,17 @@ class PackageView:
     """The contract's title, one line, safe within a docstring and in Markdown."""
     title_literal: str
     version_literal: str
-    description: str
+    project: ProjectView
     class_prefix: str
     """`Petstore`: the clients are `PetstoreClient` and `AsyncPetstoreClient`."""
     base_path: str
     """Quoted."""
     base_url: str
     """Quoted: the first server's URL if it is absolute, else `None`'s text."""
-    local_url: str
-    """Quoted: where a server on this machine has the API."""
-    sample: SampleView | None
-    """For the README."""
+    guide: GuideView
     models: tuple[ModelsView, ...]
+    types: tuple[TypesView, ...]
+    """Of TypedDicts: none where no body can hold an object."""
     operations: tuple[OperationView, ...]
     operation_modules: tuple[OperationsView, ...]
     error_modules: tuple[ErrorsView, ...]
@@ -290,6 +329,8 @@ class PackageView:
     error_packages: tuple[LazyPackageView, ...]
     """Of a large contract: the package of the client's errors."""
     tags: tuple[TagView, ...]
+    server_modules: tuple[ServersView, ...]
+    """Of the servers' addresses: none where there is nothing to choose."""
     schemes: tuple[SchemeView, ...]
     secured: bool
     resources_imports: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from inspect import get_annotations
-from typing import Any, ClassVar, Literal, Self, TypeVar, cast, dataclass_transform, overload
+from typing import Any, ClassVar, Final, Literal, Self, TypeVar, cast, dataclass_transform, overload
 
 from pydantic import MISSING
 
@@ -15,6 +15,9 @@ from .parameter import Parameter
 from .streams import body_types
 
 P = TypeVar("P")
+
+BODILESS: Final = frozenset({204, 205, 304})
+"""Statuses that have no content (RFC 9110 sections 15.3.5, 15.3.6, 15.4.5)."""
 
 
 class Message:

@@ -77,7 +77,7 @@ JsonLines = TypeAliasType("JsonLines", Iterable[T] | AsyncIterable[T], type_para
 ServerSentEvents = TypeAliasType(
     "ServerSentEvents", Iterable[T | ServerSentEvent[T]] | AsyncIterable[T | ServerSentEvent[T]], type_params=(T,)
 )
-"""Data of events, one after the other; an `ServerSentEvent` where more than its data is to be said."""
+"""Data of events, one after the other; a `ServerSentEvent` where more than its data is to be said."""
 
 
 def body_types(annotation: Any) -> tuple[Any, Any]:
