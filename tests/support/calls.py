@@ -48,7 +48,14 @@ class AsyncApi(runtime.AsyncResource):
 class Client(runtime.Client):
     def __init__(self, http: HttpClient, base_url: str | None = "http://api.example") -> None:
         super().__init__(
-            LIBRARY, _contract, base_url=base_url, credentials={}, timeout=None, max_retries=0, headers=None, http_client=http
+            LIBRARY,
+            _contract,
+            base_url=base_url,
+            credentials={},
+            timeout=None,
+            max_retries=0,
+            headers=None,
+            http_client=http,
         )
         self.api = Api(self._session)
 
@@ -60,7 +67,14 @@ class Client(runtime.Client):
 class AsyncClient(runtime.AsyncClient):
     def __init__(self, http: AsyncHttpClient, base_url: str | None = "http://api.example") -> None:
         super().__init__(
-            LIBRARY, _contract, base_url=base_url, credentials={}, timeout=None, max_retries=0, headers=None, http_client=http
+            LIBRARY,
+            _contract,
+            base_url=base_url,
+            credentials={},
+            timeout=None,
+            max_retries=0,
+            headers=None,
+            http_client=http,
         )
         self.api = AsyncApi(self._session)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from apigen.pipeline import Options, generate
+from apigen.reading import Reading
 from apigen.render.targets import discover, names_of, templates_root
 from apigen.report import Report
 
@@ -66,13 +67,13 @@ class Package:
         return found[runtime.Client], found[runtime.AsyncClient]
 
 
-def fresh(spec: Path, root: Path, models: str | None = None) -> Package:
+def fresh(spec: Path, root: Path, models: str | None = None, reading: Reading | None = None) -> Package:
     """Generate everything for a contract and make it importable, under a name that nothing else has.
 
-    `models` says who makes them, `None` that the options' default does.
+    `models` says who makes them, `None` that the options' default does; `reading` how the contract is read.
     """
-    name = re.sub(r"\W", "_", "_".join(("fresh", spec.stem, models or "models")))
-    options = Options(servers=SERVERS, client=None, package=name, app=False)
+    name = re.sub(r"\W", "_", "_".join(("fresh", spec.stem, models or "models"))).lower()
+    options = Options(servers=SERVERS, client=None, package=name, app=False, reading=reading or Reading())
     if models is not None:
         options = replace(options, models=models)
     generate(spec, root, options, report=Report(), write=True)

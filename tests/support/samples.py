@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
 from pydantic import BaseModel
 
-from apigen.contract.judge import compile_schema, is_valid
-from apigen.contract.sample import MISSING, Sampler
-
 from .packages import Package
+from .values import Choice, NoValueError, Values
 
 
 @dataclass(frozen=True)
@@ -29,18 +27,19 @@ class Answer:
 
 
 class Samples:
-    """Makes typed values for the operations of a package."""
+    """Makes typed values for the operations of a package: of the JSON values that there are, those that are chosen."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, values: Values, choice: Choice = "rich", number: int = 0) -> None:
         self._schemas = package.schemas
+        self._values, self._choice, self._number = values, choice, number
         self._schema_of = package.module("_runtime.server.bodies").schema_of
         self._media = package.module("_runtime.core.media")
         self._upload = package.module("_runtime.core").UploadFile
-        self._sampler = Sampler(self._schemas["definitions"], self._schemas["dialect"])
 
     def calls(self, operation: Any, *, optional: bool) -> Iterator[dict[str, Any]]:
         """Yield arguments by attribute, those that are required or all, with each media type that the body can have."""
-        media = operation.body.media if operation.body is not None and (operation.body.required or optional) else ()
+        body = operation.body
+        media = body.media if body is not None and (body.required or self._is_wanted("body", optional)) else ()
         for each in media:
             chosen = {"content_type": _member(each.name)} if len(media) > 1 or "*" in each.name else {}
             yield {**self._arguments(operation, each, optional=optional), **chosen}
@@ -55,11 +54,21 @@ class Samples:
         own = self._schemas["operations"][operation.id]
         found: dict[str, Any] = {}
         for each in operation.parameters:
-            if each.required or optional:
-                found[each.attribute] = self._value(operation.request, each.attribute, own[each.location][each.name])
+            if each.required or self._is_wanted(each.attribute, optional):
+                try:
+                    value = self._json(own[each.location][each.name])
+                except NoValueError:
+                    if each.required:
+                        raise
+                    continue
+                found[each.attribute] = operation.request.codec(each.attribute).build(value)
         if media is not None:
             found["body"] = self._body(operation, media, self._of_media(own["body"], media.name))
         return found
+
+    def _is_wanted(self, name: str, optional: bool) -> bool:
+        """Whether an optional argument is given; of random ones, every other."""
+        return optional and (self._choice != "random" or zlib.crc32(f"{name} {self._number}".encode()) % 2 == 0)
 
     def _body(self, operation: Any, media: Any, schema: Any) -> Any:
         """Return a body for a media type. Files are bytes that are no text."""
@@ -67,13 +76,18 @@ class Samples:
             return [operation.request.item_codec().build(self._json(schema)) for _ in range(2)]
         if self._media.kind_of(media.name) in ("binary", "events", "lines"):
             return self._file("body", _member(media.name))
+        if self._media.kind_of(media.name) == "text" or self._is_xml_text(operation, media.name, "body", media.name):
+            return self._text(schema)
         value = copy(self._json(schema))
-        for name in media.files & value.keys() if media.files else ():
-            many = isinstance(value[name], list)
-            value[name] = [self._file(f"{name}-{n}") for n in range(2)] if many else self._file(name)
+        for name in sorted(media.files & value.keys()) if media.files else ():
+            # Where a file is to be, any value fits.
+            many = isinstance(self._values.value(schema, "rich").get(name), list)
+            encoding = media.encodings.get(name)
+            kind = _member(encoding.media_type.split(",")[0]) if encoding and encoding.media_type else "image/png"
+            value[name] = [self._file(f"{name}-{n}", kind) for n in range(2)] if many else self._file(name, kind)
         return operation.request.codec("body").build(value)
 
-    def _file(self, name: str, content_type: str = "image/png") -> Any:
+    def _file(self, name: str, content_type: str) -> Any:
         return self._upload(name.encode() + bytes(range(256)), filename=f"{name}.png", content_type=content_type)
 
     def answers(self, operation: Any) -> Iterator[Answer]:
@@ -84,15 +98,22 @@ class Samples:
         own = schemas["responses"]
         for key, kind in declared.items():
             status = _status(key, declared)
-            headers = {name: self._json(each["schema"]) for name, each in schemas["headers"].get(key, {}).items()}
+            headers = dict(self._headers(kind, schemas["headers"].get(key, {})))
             succeeds = status < 300 or (status < 400 and not has_success)
             for name in kind.media_types:
-                body = self._answer(self._of_media(own[key], name), name)
+                is_text = self._is_xml_text(operation, name, "responses", key, name)
+                schema = self._of_media(own[key], name)
+                body = self._text(schema) if is_text else self._answer(schema, name)
                 response = kind.parse(body, status=status, headers=headers, media_type=_member(name))
                 streams = self._media.response_kind(name) in ("events", "lines")
                 yield Answer(key, name, response, succeeds, streams)
             if not kind.media_types:
                 yield Answer(key, "", kind.parse(status=status, headers=headers), succeeds, streams=False)
+
+    def _headers(self, kind: Any, schemas: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        for each in kind.headers:
+            if each.required or self._is_wanted(each.attribute, self._choice != "small"):
+                yield each.name, self._json(schemas[each.name]["schema"])
 
     def _answer(self, schema: Any, media_type: str) -> Any:
         match self._media.response_kind(media_type):
@@ -100,25 +121,27 @@ class Samples:
                 return bytes(range(256))
             case "events" | "lines":
                 return [self._json(schema), self._json(schema)]
+            case "text":
+                return self._text(schema)
             case _:
                 return self._json(schema)
+
+    def _text(self, schema: Any) -> str:
+        """Return a value where only a text can be."""
+        value = self._json(schema)
+        return value if isinstance(value, str) else "text"
+
+    def _is_xml_text(self, operation: Any, media_type: str, *place: str) -> bool:
+        """Whether XML is a text: nothing describes it."""
+        return self._media.kind_of(media_type) == "xml" and operation.xml_codec(*place) is None
 
     def _of_media(self, content: Any, media_type: str) -> Any:
         """Return the schema of a media type, also where the contract has it under a range; any value fits none."""
         found = self._schema_of(content, media_type)
         return {} if found is None else found[1]
 
-    def _value(self, owner: Any, field: str, schema: Any) -> Any:
-        return owner.codec(field).build(self._json(schema))
-
     def _json(self, schema: Any) -> Any:
-        whole = {"allOf": [schema], "definitions": self._schemas["definitions"]}
-        validator = compile_schema(whole, self._schemas["dialect"])
-        assert validator is not None, f"a schema of the package does not compile: {schema}"
-        value = self._sampler.sample(schema, lambda each: is_valid(validator, each))
-        if value is MISSING:
-            pytest.fail(f"no value was found for {schema}")
-        return value
+        return self._values.value(schema, self._choice, self._number)
 
 
 def _member(media_type: str) -> str:
@@ -141,7 +164,11 @@ def _status(key: str, declared: Mapping[str, Any]) -> int:
 
 def plain(value: Any) -> Any:
     """Return a value in which files are their content: they are equal to no other ones, and are closed when an answer is out."""
+    if isinstance(value, BaseModel):
+        properties = {**vars(value), **(value.model_extra or {})}
+        return type(value), {name: plain(each) for name, each in properties.items()}
     if hasattr(value, "chunks"):
+        value.file.seek(0)
         content = b"".join(value.chunks())
         value.file.seek(0)
         return content, value.content_type
@@ -149,6 +176,22 @@ def plain(value: Any) -> Any:
         return [plain(each) for each in value]
     if hasattr(value, "events"):
         return [*map(plain, value)]
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    return value
+
+
+def alive(value: Any) -> Any:
+    """Return a value of a handler whose files can be read after its answer is out."""
     if isinstance(value, BaseModel):
-        return type(value), {name: plain(each) for name, each in vars(value).items()}
+        copied = value.model_copy()
+        vars(copied).update({name: alive(each) for name, each in vars(copied).items()})
+        return copied
+    if hasattr(value, "chunks"):
+        content, _ = plain(value)
+        return type(value)(content, filename=value.filename, content_type=value.content_type)
+    if hasattr(value, "events"):
+        return [*value]
+    if isinstance(value, list):
+        return [alive(each) for each in value]
     return value

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from apigen.contract.wsgi import as_asgi
+from apigen.runtime.core import SecurityScheme
 
 from .packages import Package
 from .samples import plain
@@ -97,6 +98,17 @@ def _handlers(made: Service, *, awaited: bool) -> Any:
     return module.Handlers(
         **{name: type(name.title(), (getattr(module, kinds[name]),), methods)() for name, methods in groups.items()}
     )
+
+
+def credentials(package: Package) -> dict[str, Any]:
+    """Return what a client needs to be let in everywhere, by argument."""
+    names: dict[str, str] = package.module("server.routes").SERVICE.security_methods
+    schemes: dict[str, SecurityScheme] = package.operations.SECURITY_SCHEMES
+    return {
+        names[name]: ("user", "good") if scheme.http == "basic" else f"good-{name}"
+        for name, scheme in schemes.items()
+        if scheme.location != "connection"
+    }
 
 
 @contextmanager

@@ -51,6 +51,26 @@ class AsgiTap:
         await self._app(scope, again, send)
 
 
+class AnswerTap:
+    """An ASGI app that notes the last answer of the app inside: status, headers and body."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self.last: list[Any] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.last = []
+
+        async def noted(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                self.last += [message["status"], sorted(map(tuple, message["headers"])), b""]
+            elif message["type"] == "http.response.body":
+                self.last[2] += message.get("body", b"")
+            await send(message)
+
+        await self._app(scope, receive, noted)
+
+
 class WsgiTap:
     """Does the same for a WSGI app."""
 

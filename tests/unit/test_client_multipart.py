@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -160,6 +161,18 @@ def test_null_and_absent_are_left_out(way: Way) -> None:
 def test_encodings(way: Way, name: str, declared: Encoding, value: object, expected: tuple[str | None, bytes]) -> None:
     (found,) = parts(send(way, {name: value}, {name: declared}))
     assert (found.name, found.content_type, found.content) == (name, *expected)
+
+
+def test_a_form_within_a_form(way: Way) -> None:
+    within = encoding(media_type="multipart/form-data", encodings={"tags": "pipeDelimited"})
+    sent = send(way, {"meta": {"tags": ["x y", "ä"], "size": 2}}, {"meta": within}).last.content.decode()
+    outer, inner = re.findall(r"--([0-9a-f]{32})--", sent)[::-1]
+    head = 'Content-Disposition: form-data; name="'
+    assert sent == (
+        f'--{outer}\r\n{head}meta"\r\nContent-Type: multipart/form-data; boundary={inner}\r\n\r\n'
+        f'--{inner}\r\n{head}tags"\r\n\r\nx y|ä\r\n--{inner}\r\n{head}size"\r\n\r\n2\r\n--{inner}--\r\n'
+        f"\r\n--{outer}--\r\n"
+    )
 
 
 def test_deep_objects_are_a_part_for_each_property(way: Way) -> None:

@@ -11,7 +11,7 @@ from ..core.escapes import percent
 from ..core.security import SecurityScheme
 
 Token: TypeAlias = str | Callable[[], str]
-"""A bearer token, or a function that is asked for it before every request."""
+"""A bearer token, or a function that is asked for it at every call."""
 AsyncToken: TypeAlias = Token | Callable[[], Awaitable[str]]
 """The same for a client whose calls are awaited: the function may be awaited too."""
 Basic: TypeAlias = tuple[str, str]
@@ -68,4 +68,8 @@ def _text(name: str, scheme: SecurityScheme, secret: Secret) -> str:
         return secret if scheme.http is None else f"{scheme.http.capitalize()} {secret}"
     if scheme.http != "basic":
         raise TypeError(f"the credential {name!r} must be a string")
-    return "Basic " + b64encode(":".join(secret).encode()).decode()
+    user, password = secret
+    if ":" in user:
+        # The first colon ends the name (RFC 7617 section 2): it would be another one.
+        raise ValueError(f"the user name of the credential {name!r} must not have a colon")
+    return "Basic " + b64encode(f"{user}:{password}".encode()).decode()

@@ -12,7 +12,7 @@ from .middleware import AsyncMiddleware, Middleware
 from .sessions import AsyncSession, Session
 from .tokens import ClientCredentials
 from .transport import AsyncHttpClient, HttpClient, Library
-from .wire import Contract, Options, Settings, Wire, lower
+from .wire import IDEMPOTENCY_KEY, Contract, Options, Settings, Wire, check_options, lower
 
 
 class Client:
@@ -117,7 +117,10 @@ def _given(credentials: Mapping[str, object]) -> dict[str, object]:
 
 def _with_options(settings: Settings, options: Options) -> Settings:
     """Return the settings of a client whose calls all have these options."""
+    check_options(options)
     headers = lower(settings.headers) | lower(options.get("headers", {}))
+    if "idempotency_key" in options:
+        headers[IDEMPOTENCY_KEY] = options["idempotency_key"]
     return replace(
         settings,
         headers=headers,

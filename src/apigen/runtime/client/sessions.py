@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from inspect import isawaitable
-from threading import Lock
 from time import sleep
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar
 
 from ..core import Operation
 from .attempts import Attempts, same_origin
-from .auth import Secret
+from .keyring import AsyncKeyring, Keyring, Secrets
 from .middleware import AsyncSend, Send, async_through, through
 from .outgoing import HttpRequest
-from .streamed import AsyncStreamedResponse, StreamedResponse, unanswered
+from .streamed import AsyncStreamedResponse, StreamedResponse
 from .streams import AsyncItemStream, ItemStream
-from .tokens import ClientCredentials, TokenCache
 from .transport import AsyncHttpClient, AsyncOpenResponse, HttpClient, HttpResponse, Library, OpenResponse
 from .wire import Options, Settings, Wire
 
@@ -35,8 +32,7 @@ class Session:
         self._wire = wire
         self._owned = http is None
         self._http = library.client(timeout=DEFAULT_TIMEOUT) if http is None else http
-        self._tokens: dict[str, TokenCache] = {}
-        self._lock = Lock()
+        self._keyring = Keyring(wire, self._fetch)
 
     @property
     def settings(self) -> Settings:
@@ -46,7 +42,7 @@ class Session:
     def changed(self, settings: Settings) -> Session:
         """Return a session with other settings, on the same connections, which stay this one's."""
         other = Session(self._library, self._wire.changed(settings), self._http)
-        other._tokens, other._lock = self._tokens, self._lock
+        other._keyring = self._keyring
         return other
 
     def call(
@@ -110,29 +106,34 @@ class Session:
         url: str | None = None,
     ) -> OpenResponse:
         """Send a request until there is an answer to it."""
-        make = partial(self._wire.request, operation, arguments, options, url=url)
         is_home = url is None or self._is_home(url)
-        secrets = self._secrets(operation) if is_home else {}
+        timeout = options.get("timeout", self.settings.timeout)
+        secrets: Secrets = self._keyring.secrets(operation, timeout) if is_home else {}
+        request = self._wire.request(operation, arguments, options, secrets, url=url)
         attempts = Attempts(
-            operation,
-            make(secrets) if is_home else make(secrets).without_secrets(),
+            request if is_home else request.without_secrets(),
             self._library,
+            declared=operation.responses,
             limit=options.get("max_retries", self.settings.max_retries),
-            renewable=any(isinstance(self.settings.credentials[name], ClientCredentials) for name in secrets),
         )
+        send = self._through_middleware(partial(self._exchange, stream=stream))
+        response = self._answer(attempts, send)
+        if attempts.is_refused(response) and self._keyring.is_renewable(secrets):
+            response.close()
+            self._keyring.forget(secrets)
+            renewed = self._keyring.secrets(operation, timeout)
+            attempts.renew(self._wire.renewed(attempts.request, secrets, renewed))
+            response = self._answer(attempts, send)
+        return response
+
+    def _answer(self, attempts: Attempts, send: Send) -> OpenResponse:
         while True:
             try:
-                response = self._once(attempts.request, stream=stream)
+                response = send(attempts.request)
             except self._library.connection_error as error:
                 sleep(attempts.failed(error))
                 continue
-            if attempts.is_refused(response):
-                self._forget(secrets)
-                secrets = self._secrets(operation)
-                attempts.renew(make(secrets))
-                pause: float | None = 0.0
-            else:
-                pause = attempts.answered(response)
+            pause = attempts.answered(response)
             if pause is None:
                 return response
             response.close()
@@ -140,54 +141,25 @@ class Session:
 
     def _is_home(self, url: str) -> bool:
         """Whether an address is of the API's origin. A path without one is below what the HTTP client has."""
-        return same_origin(url, str(self._http.build_request("GET", self._wire.base_url or "/").url))
+        home, there = (self._http.build_request("GET", each).url for each in (self._wire.base_url or "/", url))
+        return same_origin(str(home), str(there))
 
-    def _once(self, request: HttpRequest, *, stream: bool) -> OpenResponse:
-        send: Send = partial(self._exchange, stream=stream)
+    def _through_middleware(self, send: Send) -> Send:
         for middleware in reversed(self.settings.middleware):
             send = through(middleware, send)
-        return send(request)
+        return send
 
     def _exchange(self, request: HttpRequest, *, stream: bool) -> OpenResponse:
         try:
-            made = self._http.build_request(request.method, request.url, **request.sending())
-            # HTTP libraries write a method in capitals, which is another one.
-            made.method = request.method
-            # A redirect could carry credentials to another origin: `Attempts` decides.
-            return self._http.send(made, stream=stream, follow_redirects=False)
+            made = request.built(self._http, request.sending())
+            return self._http.send(made, **request.delivery(stream=stream))
         finally:
             request.release()
 
-    def _secrets(self, operation: Operation[Any, Any, Any]) -> dict[str, Secret]:
-        return {name: self._secret(name, operation.id) for name in self._wire.schemes(operation)}
-
-    def _secret(self, name: str, operation: str) -> Secret:
-        given = self.settings.credentials[name]
-        if isinstance(given, ClientCredentials):
-            return self._token(name, given, operation)
-        return cast("Secret", given() if callable(given) else given)
-
-    def _token(self, name: str, given: ClientCredentials, operation: str) -> str:
-        cache = self._tokens.get(name)
-        if cache is None:
-            cache = self._tokens[name] = self._wire.token_cache(name, given)
-        token = cache.fresh()
-        if token is not None:
-            return token
-        with self._lock:
-            # Whoever had the lock before has fetched one for all.
-            return cache.fresh() or cache.keep(operation, self._fetch(cache.request(operation)))
-
     def _fetch(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return self._exchange(request, stream=False)
-        except self._library.connection_error as error:
-            raise unanswered(request.operation, error, self._library) from error
-
-    def _forget(self, secrets: Mapping[str, Secret]) -> None:
-        for name, secret in secrets.items():
-            if name in self._tokens:
-                self._tokens[name].forget(secret)
+        """Return what a token server answers. It may be asked twice, and where it leads to gets no credentials."""
+        attempts = Attempts(request, self._library, declared=("3XX",), limit=self.settings.max_retries, repeatable=True)
+        return self._answer(attempts, partial(self._exchange, stream=False))
 
     def close(self) -> None:
         """Close the connections, unless the HTTP client was handed in: then its owner closes it."""
@@ -203,11 +175,7 @@ class AsyncSession:
         self._wire = wire
         self._owned = http is None
         self._http = library.async_client(timeout=DEFAULT_TIMEOUT) if http is None else http
-        self._tokens: dict[str, TokenCache] = {}
-        # A client that blocks can do without, and it takes long to import.
-        from asyncio import Lock
-
-        self._lock = Lock()
+        self._keyring = AsyncKeyring(wire, self._fetch)
 
     @property
     def settings(self) -> Settings:
@@ -217,7 +185,7 @@ class AsyncSession:
     def changed(self, settings: Settings) -> AsyncSession:
         """Return a session with other settings, on the same connections, which stay this one's."""
         other = AsyncSession(self._library, self._wire.changed(settings), self._http)
-        other._tokens, other._lock = self._tokens, self._lock
+        other._keyring = self._keyring
         return other
 
     async def call(
@@ -281,31 +249,36 @@ class AsyncSession:
         url: str | None = None,
     ) -> AsyncOpenResponse:
         """Send a request until there is an answer to it."""
-        make = partial(self._wire.request, operation, arguments, options, url=url)
         is_home = url is None or self._is_home(url)
-        secrets = await self._secrets(operation) if is_home else {}
+        timeout = options.get("timeout", self.settings.timeout)
+        secrets: Secrets = await self._keyring.secrets(operation, timeout) if is_home else {}
+        request = self._wire.request(operation, arguments, options, secrets, url=url)
         attempts = Attempts(
-            operation,
-            make(secrets) if is_home else make(secrets).without_secrets(),
+            request if is_home else request.without_secrets(),
             self._library,
+            declared=operation.responses,
             limit=options.get("max_retries", self.settings.max_retries),
-            renewable=any(isinstance(self.settings.credentials[name], ClientCredentials) for name in secrets),
         )
+        send = self._through_middleware(partial(self._exchange, stream=stream))
+        response = await self._answer(attempts, send)
+        if attempts.is_refused(response) and self._keyring.is_renewable(secrets):
+            await response.aclose()
+            self._keyring.forget(secrets)
+            renewed = await self._keyring.secrets(operation, timeout)
+            attempts.renew(self._wire.renewed(attempts.request, secrets, renewed))
+            response = await self._answer(attempts, send)
+        return response
+
+    async def _answer(self, attempts: Attempts, send: AsyncSend) -> AsyncOpenResponse:
         from asyncio import sleep
 
         while True:
             try:
-                response = await self._once(attempts.request, stream=stream)
+                response = await send(attempts.request)
             except self._library.connection_error as error:
                 await sleep(attempts.failed(error))
                 continue
-            if attempts.is_refused(response):
-                self._forget(secrets)
-                secrets = await self._secrets(operation)
-                attempts.renew(make(secrets))
-                pause: float | None = 0.0
-            else:
-                pause = attempts.answered(response)
+            pause = attempts.answered(response)
             if pause is None:
                 return response
             await response.aclose()
@@ -313,55 +286,25 @@ class AsyncSession:
 
     def _is_home(self, url: str) -> bool:
         """Whether an address is of the API's origin. A path without one is below what the HTTP client has."""
-        return same_origin(url, str(self._http.build_request("GET", self._wire.base_url or "/").url))
+        home, there = (self._http.build_request("GET", each).url for each in (self._wire.base_url or "/", url))
+        return same_origin(str(home), str(there))
 
-    async def _once(self, request: HttpRequest, *, stream: bool) -> AsyncOpenResponse:
-        send: AsyncSend = partial(self._exchange, stream=stream)
+    def _through_middleware(self, send: AsyncSend) -> AsyncSend:
         for middleware in reversed(self.settings.middleware):
             send = async_through(middleware, send)
-        return await send(request)
+        return send
 
     async def _exchange(self, request: HttpRequest, *, stream: bool) -> AsyncOpenResponse:
         try:
-            made = self._http.build_request(request.method, request.url, **request.awaited())
-            # HTTP libraries write a method in capitals, which is another one.
-            made.method = request.method
-            # A redirect could carry credentials to another origin: `Attempts` decides.
-            return await self._http.send(made, stream=stream, follow_redirects=False)
+            made = request.built(self._http, request.awaited())
+            return await self._http.send(made, **request.delivery(stream=stream))
         finally:
             request.release()
 
-    async def _secrets(self, operation: Operation[Any, Any, Any]) -> dict[str, Secret]:
-        return {name: await self._secret(name, operation.id) for name in self._wire.schemes(operation)}
-
-    async def _secret(self, name: str, operation: str) -> Secret:
-        given = self.settings.credentials[name]
-        if isinstance(given, ClientCredentials):
-            return await self._token(name, given, operation)
-        value = given() if callable(given) else given
-        return cast("Secret", await value if isawaitable(value) else value)
-
-    async def _token(self, name: str, given: ClientCredentials, operation: str) -> str:
-        cache = self._tokens.get(name)
-        if cache is None:
-            cache = self._tokens[name] = self._wire.token_cache(name, given)
-        token = cache.fresh()
-        if token is not None:
-            return token
-        async with self._lock:
-            # Whoever had the lock before has fetched one for all.
-            return cache.fresh() or cache.keep(operation, await self._fetch(cache.request(operation)))
-
     async def _fetch(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return await self._exchange(request, stream=False)
-        except self._library.connection_error as error:
-            raise unanswered(request.operation, error, self._library) from error
-
-    def _forget(self, secrets: Mapping[str, Secret]) -> None:
-        for name, secret in secrets.items():
-            if name in self._tokens:
-                self._tokens[name].forget(secret)
+        """Return what a token server answers. It may be asked twice, and where it leads to gets no credentials."""
+        attempts = Attempts(request, self._library, declared=("3XX",), limit=self.settings.max_retries, repeatable=True)
+        return await self._answer(attempts, partial(self._exchange, stream=False))
 
     async def close(self) -> None:
         """Close the connections, unless the HTTP client was handed in: then its owner closes it."""

@@ -7,14 +7,23 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, TypedDict
 
 RequestContent: TypeAlias = bytes | Iterable[bytes] | AsyncIterable[bytes]
+RequestHeaders: TypeAlias = Mapping[str, str] | Mapping[bytes, bytes]
 
 
 class Sending(TypedDict, total=False):
     """The keywords of a request. `timeout` is absent where the HTTP client's own is right."""
 
     content: RequestContent | None
-    headers: Mapping[str, str]
+    headers: RequestHeaders
     timeout: float
+
+
+class Delivery(TypedDict, total=False):
+    """How a request is sent. `auth` is absent where the HTTP client may add credentials of its own."""
+
+    stream: bool
+    follow_redirects: bool
+    auth: None
 
 
 class HttpResponse(Protocol):
@@ -56,10 +65,12 @@ class HttpClient(Protocol):
         url: str,
         *,
         content: RequestContent | None = ...,
-        headers: Mapping[str, str] = ...,
+        headers: RequestHeaders = ...,
         timeout: float = ...,
     ) -> Any: ...
-    def send(self, request: Any, *, stream: bool = ..., follow_redirects: bool = ...) -> OpenResponse: ...
+    def send(
+        self, request: Any, *, stream: bool = ..., auth: None = ..., follow_redirects: bool = ...
+    ) -> OpenResponse: ...
     def close(self) -> None: ...
 
 
@@ -72,10 +83,12 @@ class AsyncHttpClient(Protocol):
         url: str,
         *,
         content: RequestContent | None = ...,
-        headers: Mapping[str, str] = ...,
+        headers: RequestHeaders = ...,
         timeout: float = ...,
     ) -> Any: ...
-    async def send(self, request: Any, *, stream: bool = ..., follow_redirects: bool = ...) -> AsyncOpenResponse: ...
+    async def send(
+        self, request: Any, *, stream: bool = ..., auth: None = ..., follow_redirects: bool = ...
+    ) -> AsyncOpenResponse: ...
     async def aclose(self) -> None: ...
 
 
@@ -97,9 +110,11 @@ class Library:
 
     client: MakeClient
     async_client: MakeAsyncClient
-    connection_error: type[Exception]
+    connection_error: type[Exception] | tuple[type[Exception], ...]
     """What it raises when no whole response arrived."""
     timeout_error: type[Exception]
     """The part of it that means: not in time."""
     unsent_errors: tuple[type[Exception], ...] = ()
     """The parts of it that mean: the request has not been sent."""
+    final_errors: tuple[type[Exception], ...] = ()
+    """The parts of it that a second try cannot mend."""

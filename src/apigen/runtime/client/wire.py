@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, TypeAlias, TypedDict
 from urllib.parse import urlsplit
 
 from ..core import Operation, Response, SecurityScheme
 from .auth import Secret, carry, choose
-from .errors import APIStatusError
+from .errors import APIStatusError, ArgumentError
 from .items import ItemDecoder
 from .outgoing import HttpRequest
 from .request import RequestPlan
@@ -20,6 +20,8 @@ from .tokens import ClientCredentials, TokenCache
 from .transport import HttpResponse
 
 IDEMPOTENCY_KEY: Final = "idempotency-key"
+_FIT: Final = re.compile(r"(?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?")
+"""The value of a header as it goes over every wire (RFC 9110 section 5.5)."""
 
 
 class Options(TypedDict, total=False):
@@ -35,6 +37,9 @@ class Options(TypedDict, total=False):
     """How often to try again after a failure that may pass."""
 
 
+_OPTIONS: Final = frozenset(Options.__annotations__)
+
+
 ErrorClasses: TypeAlias = Mapping[type[Response], type[APIStatusError]]
 """The error that a client raises for a response class."""
 
@@ -48,6 +53,8 @@ class Contract:
     base_path: str
     schemes: Mapping[str, SecurityScheme]
     errors: ErrorClasses
+    base_url: str | None = None
+    """Where the API is if nobody says it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +82,9 @@ class Wire:
 
     def changed(self, settings: Settings) -> Wire:
         """Return the same with other settings."""
-        return Wire(self._load, settings)
+        other = Wire(self._load, settings)
+        other._plans = self._plans
+        return other
 
     @cached_property
     def contract(self) -> Contract:
@@ -108,12 +117,13 @@ class Wire:
         `url` is where a server says to ask instead: only secrets are added to its query, unless it has them already.
         Raises `ArgumentError`, a `ValueError`, for arguments that the contract does not allow.
         """
+        check_options(options)
         plan = self._plan(operation)
         headers = {**plan.headers, **self._headers}
         plan.fill_headers(arguments, headers)
         path, query, cookies = plan.path(arguments), plan.query(arguments), plan.cookies(arguments)
         content = plan.content(arguments, headers)
-        address = self.base_url + path
+        address = self._found_at(operation) + path
         if url is not None:
             address, query = url, []
         if secrets:
@@ -127,6 +137,10 @@ class Wire:
             headers[IDEMPOTENCY_KEY] = options["idempotency_key"]
         if "headers" in options:
             headers.update(lower(options["headers"]))
+        for name, text in headers.items():
+            # The error of an HTTP library would quote it, and it may be a secret.
+            if not _FIT.fullmatch(text):
+                raise ArgumentError(operation.id, name, "the header has characters that cannot be sent")
         return HttpRequest(
             operation=operation.id,
             method=operation.method,
@@ -136,6 +150,13 @@ class Wire:
             timeout=options.get("timeout", self.settings.timeout),
         )
 
+    def renewed(self, request: HttpRequest, old: Mapping[str, Secret], new: Mapping[str, Secret]) -> HttpRequest:
+        """Return a request with the headers of new secrets where it has those of old ones. Its body stays what it is."""
+        known = self.contract.schemes
+        before, after = carry(known, old).headers, carry(known, new).headers
+        headers = {name: text if before.get(name) != text else after[name] for name, text in request.headers.items()}
+        return replace(request, headers=headers)
+
     def schemes(self, operation: Operation[Any, Any, Any]) -> tuple[str, ...]:
         """Return the security schemes that the credentials of this client serve."""
         return choose(self._plan(operation).security, self.contract.schemes, self.settings.credentials)
@@ -143,6 +164,13 @@ class Wire:
     def token_cache(self, scheme: str, credentials: ClientCredentials) -> TokenCache:
         """Return where the tokens of a scheme are kept. Raises `ValueError` if nobody says where they come from."""
         return TokenCache(credentials, self.contract.schemes[scheme].token_url, self.base_url)
+
+    def _found_at(self, operation: Operation[Any, Any, Any]) -> str:
+        """Return where an operation is: at a server of its own, unless the client was told where the API is."""
+        given = self.settings.base_url
+        if operation.server is not None and given is not None and given == self.contract.base_url:
+            return operation.server
+        return self.base_url
 
     def _plan(self, operation: Operation[Any, Any, Any]) -> RequestPlan:
         plan = self._plans.get(operation.id)
@@ -171,6 +199,12 @@ def _unsaid(pairs: list[str], url: str) -> list[str]:
     """Return the pairs of a query whose names are not in an address."""
     said = {pair.partition("=")[0] for pair in urlsplit(url).query.split("&")}
     return [pair for pair in pairs if pair.partition("=")[0] not in said]
+
+
+def check_options(options: Options) -> None:
+    """Raise `TypeError` for an option that does not exist."""
+    if not options.keys() <= _OPTIONS:
+        raise TypeError(f"there is no option {', '.join(map(repr, options.keys() - _OPTIONS))}")
 
 
 def lower(headers: Mapping[str, str]) -> dict[str, str]:
