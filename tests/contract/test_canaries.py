@@ -127,6 +127,22 @@ def test_canary_objects_in_list_in_form() -> None:
     assert "objects-in-list-in-form" in found.dropped, "no longer needed: remove the class"
 
 
+def test_it_writes_a_list_of_forms_as_python_does() -> None:
+    """Schemathesis writes `[{'n': 1}]`, in a part whose boundary it does not say, for forms within a form."""
+
+    async def exact(request: Request) -> Response:
+        if request.method != "POST":
+            return JSONResponse({}, 405, headers={"Allow": "POST"})
+        return answer(b"[{" not in await request.body())
+
+    item: Json = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+    schema: Json = {"type": "object", "properties": {"q": {"type": "array", "items": item}}}
+    media: Json = {"schema": schema, "encoding": {"q": {"contentType": "multipart/form-data"}}}
+    contract = one_post({"requestBody": {"required": True, "content": {"multipart/form-data": media}}})
+    found = outcome(serve("/canary", exact), contract, examples=30)
+    assert "objects-in-list-in-form" in found.dropped, "no longer needed: narrow the class"
+
+
 def test_canary_brackets_in_name_in_form() -> None:
     """Schemathesis puts a name that has brackets between brackets."""
 

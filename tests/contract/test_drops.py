@@ -74,10 +74,16 @@ def test_drops_of_forms_are_narrow(check_name: str, value: object, name: str | N
         ("negative_data_rejection", {"a": [""]}, None),
         ("negative_data_rejection", {"b": [""]}, "empty-text-in-form"),
         ("positive_data_acceptance", {"b": [""]}, None),
+        ("positive_data_acceptance", {"c": [{"x": 1}]}, "objects-in-list-in-form"),
+        ("positive_data_acceptance", {"c": {"x": [1]}, "b": [{"x": 1}]}, None),
     ],
 )
 def test_drops_of_multipart_forms_are_narrow(check_name: str, value: object, name: str | None) -> None:
-    encoding: dict[str, Json] = {"a": {"style": "form"}, "b": {"style": "pipeDelimited"}}
+    encoding: dict[str, Json] = {
+        "a": {"style": "form"},
+        "b": {"style": "pipeDelimited"},
+        "c": {"contentType": "multipart/form-data"},
+    }
     form = FormValue(value=value, schema=FORM, encoding=encoding, multipart=True)
     found = drop_for(Sent(check=check_name, message="", form=form))
     assert (found.name if found else None) == name

@@ -24,7 +24,7 @@ from apigen.contract import check
 from apigen.contract.harness import NotAnAppError
 from apigen.spec.document import Json
 
-from .apps import one_get, outcome, problem, serve
+from .apps import OK, one_get, outcome, problem, serve
 
 CARRIER = "__contract__"
 THINGS: Json = {
@@ -270,6 +270,36 @@ def test_operations_of_any_method_are_tried(broken: str | None) -> None:
     assert set(found.tested) == {f"{method} /canary" for method in methods}
     assert {finding.operation for finding in found.findings} == ({f"{broken} /canary"} if broken else set())
     assert broken or found.passed
+
+
+def test_parts_without_names_are_sent() -> None:
+    """Schemathesis knows no items of multipart bodies: it is told of a list, whose items are sent as parts."""
+    read: list[int] = []
+
+    async def parts(request: Request) -> Response:
+        if request.method != "POST":
+            return JSONResponse({}, 405, headers={"Allow": "POST"})
+        kind, _, boundary = request.headers.get("content-type", "").partition("; boundary=")
+        if kind != "multipart/mixed":
+            return problem(415 if kind else 422)
+        found = (await request.body()).split(f"--{boundary}".encode())
+        if not boundary or len(found) < 2 or not found[-1].startswith(b"--"):
+            return problem(422)
+        try:
+            values = [json.loads(each.partition(b"\r\n\r\n")[2]) for each in found[1:-1]]
+        except ValueError:
+            return problem(422)
+        right = all(type(each) is int and each > 3 for each in values)
+        read.extend(values if right else ())
+        return JSONResponse({}) if right else problem(422)
+
+    encoding: Json = {"contentType": "application/json"}
+    content: Json = {"multipart/mixed": {"itemSchema": {"type": "integer", "minimum": 4}, "itemEncoding": encoding}}
+    contract = one_get({}, "3.2.0")
+    contract["paths"] = {"/canary": {"post": {"requestBody": {"required": True, "content": content}, "responses": OK}}}
+    found = outcome(serve("/canary", parts), contract, examples=30)
+    assert found.passed and not found.dropped, found.summary()
+    assert read
 
 
 def test_canary_prefix_items() -> None:

@@ -11,7 +11,6 @@ from apigen.contract.examples import make_examples
 from apigen.ir.api import Api
 from apigen.ir.lower import lower
 from apigen.names.assign import assign_names
-from apigen.python.annotations import ARGUMENT
 from apigen.python.bodies import body_annotation, body_call, content_type_parameter
 from apigen.python.operations import Operations
 from apigen.report import Report
@@ -26,7 +25,7 @@ OBJECT: dict[str, object] = {"type": "object", "properties": {"a": {"type": "arr
 
 def lowered(content: Json, *, required: bool = True) -> Api:
     document = {
-        "openapi": "3.1.0",
+        "openapi": "3.2.0",
         "info": {"title": "T", "version": "1"},
         "paths": {
             "/a": {
@@ -96,6 +95,21 @@ PET: dict[str, object] = {"schema": {"$ref": "#/components/schemas/Pet"}}
             "SendBody",
             None,
         ),
+        # A form within a form says how it is written.
+        (
+            {
+                "multipart/form-data": {
+                    "schema": {"type": "object", "properties": {"a": OBJECT}},
+                    "encoding": {
+                        "a": {"contentType": "multipart/form-data", "encoding": {"b": {"style": "pipeDelimited"}}}
+                    },
+                }
+            },
+            'body(form({"a": encoding(media_type="multipart/form-data", encodings={"b": "pipeDelimited"})},'
+            ' media_type="multipart/form-data"), required=True)',
+            "SendBody",
+            None,
+        ),
         # Encodings: a style's name, or all that there is to say. A style overrules a media type.
         (
             {
@@ -138,8 +152,7 @@ def test_a_client_sends_lines_as_a_file_or_as_values() -> None:
     names = assign_names(api, report)
     operations = Operations(api, names, make_examples(api, report))
     assert body_annotation(found, operations.annotator()).text == "UploadFile"
-    client = operations.client_annotator(frozenset(), ARGUMENT)
-    assert body_annotation(found, client).text == "FileSource | JsonLines[Any]"
+    assert operations.body_argument(found, frozenset()).text == "FileSource | JsonLines[Any]"
 
 
 @pytest.mark.parametrize(

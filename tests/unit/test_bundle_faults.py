@@ -54,6 +54,17 @@ def test_each_missing_file_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_a_mapping_names_files_too(tmp_path: Path) -> None:
+    root = contract(tmp_path)
+    text = "    Pet:\n      discriminator:\n        propertyName: kind\n        mapping: {n: none.yaml, d: 'pets.yaml#/Dgo'}\n"
+    root.write_text(root.read_text(encoding="utf-8") + text, encoding="utf-8")
+    (tmp_path / "pets.yaml").write_text("Dog: {type: object}\n", encoding="utf-8")
+    assert faults(root) == [
+        ("AG404", "openapi.yaml", 9, None),
+        ("AG408", "openapi.yaml", 9, "did you mean `Dog`?"),
+    ]
+
+
 @pytest.mark.parametrize(
     "ref",
     [
@@ -114,6 +125,7 @@ def test_a_root_that_is_a_link(tmp_path: Path) -> None:
         ("file:///etc/passwd", "AG410"),
         ("data:text/plain,x", "AG410"),
         ("http://127.0.0.1:9/x.json", "AG406"),
+        ("HTTP://127.0.0.1:9/x.json", "AG406"),
         ("https://user:secret@example.com/x.json", "AG407"),
         ("http://[/x.json", "AG407"),
     ],

@@ -100,7 +100,7 @@ class Stages:
         if self.fault == "load":
             report.error("AG001", "the file is empty", at=None)
             raise ContractError
-        return SimpleNamespace(text=Path(spec).read_text(), places=None, bundle=SimpleNamespace(parts=()))
+        return SimpleNamespace(text=Path(spec).read_text(), places=None, bundle=SimpleNamespace(parts=(), gaps={}))
 
     def check(self, document: SimpleNamespace, report: Report) -> None:
         if self.fault == "check":

@@ -155,6 +155,33 @@ def test_lenient_bears_that_a_file_is_missing(capsys: Said) -> None:
     assert run("generate", "many.yaml", "-o", "some", "--include-path", "/known", "--lenient") == 0
 
 
+def test_what_is_not_wanted_may_miss_its_files(capsys: Said) -> None:
+    operation = (
+        '{get: {tags: [%s], responses: {"200": {description: x, content: {application/json: {schema: {$ref: %s}}}}}}}'
+    )
+    Path("types.yaml").write_text("Half: {properties: {other: {$ref: 'gone.yaml'}}}\nWhole: {type: string}\n")
+    uses = {"whole": "'types.yaml#/Whole'", "half": "'types.yaml#/Half'", "gone": "gone.yaml"}
+    Path("item.yaml").write_text(operation % ("moved", "'away.yaml'"))
+    paths = "".join(f"  /{name}: {operation % (name, ref)}\n" for name, ref in uses.items())
+    text = FINE[: FINE.index("  /pets")] + paths + "  /moved: {$ref: item.yaml}\n"
+    Path("many.yaml").write_text(text)
+    command = ("generate", "many.yaml", "--format", "concise", "-o", "out")
+    assert run(*command, "--include-tag", "whole") == 0
+    assert run(*command, "--include-tag", "half") == 1
+    assert "types.yaml:1:29: error[AG404]" in capsys.readouterr().err
+    assert run(*command, "--lenient") == 0
+    left_out = [line for line in capsys.readouterr().err.splitlines() if "AG504" in line]
+    assert [line.partition(" is left out")[0].rpartition(" ")[2] for line in left_out] == ["/moved", "/half", "/gone"]
+    # What is there the next time is not overlooked.
+    Path("gone.yaml").write_text("type: string\n")
+    assert run(*command, "--lenient") == 0
+    assert list(json.loads(Path("out/shop/_contract.json").read_text())["paths"]) == ["/whole", "/half", "/gone"]
+    # Nobody knows which tags a path has that is missing as a whole.
+    Path("many.yaml").write_text(text.replace("item.yaml", "nothing.yaml"))
+    assert run(*command, "--include-tag", "whole") == 1
+    assert "many.yaml:7:12: error[AG404]" in capsys.readouterr().err
+
+
 def test_filters_are_remembered(capsys: Said) -> None:
     assert run("generate", "fine.yaml", "-o", "out", "--include-tag", "pets") == 0
     assert list(json.loads(Path("out/shop/_contract.json").read_text())["paths"]) == ["/pets"]
@@ -243,7 +270,7 @@ def test_a_second_opinion_is_beside_the_findings(capsys: Said, monkeypatch: pyte
     assert run("validate", "odd.yaml", "--second-opinion") == 1
     said = capsys.readouterr()
     assert "openapi-spec-validator: disagrees\n  only here: error[AG220] " in said.err and "only here" not in said.out
-    monkeypatch.setattr("apigen.commands.validate.find_spec", lambda name: None)
+    monkeypatch.setattr("apigen.commands.validate.find_spec", {}.get)
     assert run("validate", "fine.yaml", "--second-opinion") == 2
     assert "pip install 'apigen-openapi[validate]'" in capsys.readouterr().err
 

@@ -15,6 +15,7 @@ from apigen.ir.types import (
     BooleanType,
     BytesType,
     Direction,
+    MapType,
     NamedRef,
     NumberType,
     ObjectDef,
@@ -155,9 +156,24 @@ def test_a_stream_that_a_client_sends_is_a_file_before_openapi_32() -> None:
 
 def test_equal_schemas_have_one_type_in_every_media_type_that_has_types() -> None:
     inline: Json = {"type": "object", "properties": {"a": _TEXT}}
-    _, media = _body({name: {"schema": inline} for name in ("application/json", "application/xml", "a/b+json")})
+    names = (
+        "application/json",
+        "application/xml",
+        "a/b+json",
+        "multipart/form-data",
+        "application/x-www-form-urlencoded",
+    )
+    _, media = _body({name: {"schema": inline} for name in names})
     assert len({each.type for each in media}) == 1
-    assert [each.kind for each in media] == ["json", "json", "xml"]
+    assert [each.kind for each in media] == ["json", "json", "xml", "form", "multipart"]
+
+
+@pytest.mark.parametrize("media", [{}, {"schema": {"type": "array", "items": _TEXT}}])
+def test_a_form_is_an_object_whatever_else_its_schema_says(media: Json) -> None:
+    _, found = _body(
+        dict.fromkeys(("application/json", "application/x-www-form-urlencoded", "multipart/form-data"), media)
+    )
+    assert [each.type for each in found[1:]] == [MapType(AnyType())] * 2
 
 
 @pytest.mark.parametrize(
@@ -174,6 +190,27 @@ def test_parts_have_a_style_from_openapi_31_on(version: str, media_type: str, st
     body = _lower({"requestBody": {"content": content}}, version=version).operations[0].body
     assert body is not None
     assert [each.style for each in body.media[0].encodings] == styles
+
+
+@pytest.mark.parametrize(
+    ("version", "schema", "found"),
+    [
+        ("3.2.0", {"type": "object"}, ("multipart/form-data", [("b", "application/json")])),
+        ("3.2.0", {"type": "array", "items": {"type": "object"}}, ("multipart/form-data", [("b", "application/json")])),
+        # Before 3.2 nothing is said of a form within a form; what is a text is none.
+        ("3.1.0", {"type": "object"}, None),
+        ("3.2.0", {"type": "string"}, None),
+    ],
+)
+def test_a_form_within_a_form_has_encodings_of_its_own(version: str, schema: Json, found: object) -> None:
+    inner: Json = {"contentType": "multipart/form-data", "encoding": {"b": {"contentType": "application/json"}}}
+    content: Json = {
+        "multipart/form-data": {"schema": {"type": "object", "properties": {"a": schema}}, "encoding": {"a": inner}}
+    }
+    body = _lower({"requestBody": {"content": content}}, version=version).operations[0].body
+    assert body is not None
+    said = [(e.media_type, [(i.name, i.media_type) for i in e.encodings]) for e in body.media[0].encodings]
+    assert said == ([] if found is None else [found])
 
 
 def test_a_form_with_files_is_a_type_of_its_own() -> None:

@@ -56,6 +56,13 @@ def test_values_are_no_schemas() -> None:
     assert spread_types(document) == document
 
 
+@pytest.mark.parametrize(("keyword", "name"), [("responses", "default"), ("properties", "value"), ("schemas", "enum")])
+def test_names_are_no_keywords(keyword: str, name: str) -> None:
+    dates: Json = {"type": ["string"], "format": "date"}
+    spread: Json = {"anyOf": [{"type": "string", "format": "date"}]}
+    assert spread_types({keyword: {name: dates}}) == {keyword: {name: spread}}
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [
@@ -150,7 +157,21 @@ def test_bodies_that_nobody_judges(media_type: str, schema: Json, read: Json) ->
         ),
         (
             {"multipart/mixed": {"itemSchema": {"type": "object"}}},
-            {"multipart/mixed; boundary=apigen": {"schema": {"enum": ["--apigen--\r\n"]}}},
+            {
+                "multipart/mixed": {
+                    "schema": {"type": "array", "items": {"type": "object"}},
+                    "x-apigen-part": "application/json",
+                }
+            },
+        ),
+        (
+            {"multipart/mixed": {"itemSchema": {"type": "object"}, "itemEncoding": {"contentType": "image/*"}}},
+            {
+                "multipart/mixed": {
+                    "schema": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                    "x-apigen-part": "image/*",
+                }
+            },
         ),
         (
             {"multipart/mixed": {"schema": {"type": "array"}}},

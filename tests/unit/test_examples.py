@@ -129,6 +129,19 @@ def test_discriminator_decides_the_value_of_its_property() -> None:
     assert value == {"kind": "feline", "lives": 1}
 
 
+def test_a_schema_that_others_extend_is_known_by_its_own_name() -> None:
+    kind: dict[str, Json] = {"type": "string"}
+    base: Json = {"type": "object", "properties": {"kind": kind}, "discriminator": {"propertyName": "kind"}}
+    extended: Json = {"allOf": [{"$ref": "#/definitions/Pet"}, {"properties": {"lives": {"type": "integer"}}}]}
+    definitions: dict[str, Json] = {"Pet": base, "Cat": extended}
+    found = [
+        Sampler(definitions, "draft4").sample({"$ref": f"#/definitions/{name}"}, lambda _: True) for name in definitions
+    ]
+    assert found == [{"kind": "Pet"}, {"kind": "Cat", "lives": 1}]
+    kind["example"] = "tabby"
+    assert Sampler(definitions, "draft4").sample({"$ref": "#/definitions/Pet"}, lambda _: True) == {"kind": "tabby"}
+
+
 @pytest.mark.parametrize(
     "pattern", ["((((((a{99}){99}){99}){99}){99}){99})", "a{999999999}", "(" * 500, "[a", "a{2", "(?<n"]
 )

@@ -71,6 +71,13 @@ def test_json_refused(text: str, code: str, offset: int) -> None:
     assert (caught.value.code, caught.value.offset) == (code, offset)
 
 
+def test_yaml_in_braces_is_yaml_if_its_file_says_so() -> None:
+    text = b'{openapi: 3.1.0, info: {title: T, version: "1"}, paths: {}}'
+    assert parse(text, file="s.yaml", report=Report()).value["openapi"] == "3.1.0"
+    with pytest.raises(ContractError):
+        parse(text, file="s.json", report=Report())
+
+
 def test_json_accepted() -> None:
     assert parse_json('{"a": "\\ud83d\\ude00\u2028", "b": 123456789012345678901234567890}') == {
         "a": "😀\u2028",

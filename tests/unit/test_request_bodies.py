@@ -283,6 +283,34 @@ def test_an_encoding_says_what_is_json() -> None:
     assert wrong(read, multipart(TITLE, ('name="meta"', b"{}"), ('name="meta"', b"{}"))) == ("invalid", ["body/meta"])
 
 
+def test_a_part_can_be_a_form() -> None:
+    inner: dict[str, Schema] = {
+        "count": {"type": "integer", "minimum": 1},
+        "tags": {"type": "array", "items": {"type": "string"}},
+    }
+    one: Schema = {"type": "object", "properties": inner, "required": ["count"]}
+    within = encoding(media_type="multipart/form-data", encodings={"tags": "pipeDelimited"})
+    media = form({"one": within, "more": within}, media_type="multipart/form-data")
+    read = Reader(media, schema={"properties": {"one": one, "more": {"type": "array", "items": one}}})
+
+    def part(name: str, *parts: tuple[str, bytes]) -> tuple[str, bytes, str]:
+        content = multipart(*parts).replace(BOUNDARY.encode(), b"inner")
+        return f'name="{name}"', content, 'multipart/form-data; boundary="inner"'
+
+    count, tags = ('name="count"', b"2"), ('name="tags"', b"a|%62")
+    raw = multipart(part("one", count, tags), part("more", count), ('name="more"', b'{"count": 1}', "application/json"))
+    assert read(MULTIPART, raw) == {"one": {"count": 2, "tags": ["a", "%62"]}, "more": [{"count": 2}, {"count": 1}]}
+    assert wrong(read, multipart(part("one"))) == ("invalid", ["body/one"])
+    assert wrong(read, multipart(part("more", count), part("more", ('name="count"', b"0")))) == (
+        "invalid",
+        ["body/more/1/count"],
+    )
+    # A file within is a text there; what has no boundary is no form.
+    file = part("one", ('name="count"; filename="f"', b"3"))
+    assert read(MULTIPART, multipart(file)) == {"one": {"count": 3}}
+    assert wrong(read, multipart(('name="one"', b"2"))) == ("invalid", ["body/one"])
+
+
 @pytest.mark.parametrize(
     ("parts", "places"),
     [

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final, TypeAlias
 
 from apigen.contract.judge import Judge, listed, mapped
-from apigen.contract.merge import CHOICES, guessed_types, merge, tagged, types
+from apigen.contract.merge import CHOICES, guessed_types, merge, named, tagged, types
 from apigen.contract.pattern import UnsupportedPattern, matching_text
 from apigen.contract.scalars import numbers, texts, whole
 from apigen.spec.document import Json
@@ -31,7 +31,7 @@ class Manner:
     """A way to build a value. Several are tried, the richest first, until the exact validator accepts one."""
 
     authored: bool
-    """Take the author's own values for parts."""
+    """Take the author's own values for parts, and the names by which discriminators know them."""
     optional: bool
     """Fill optional properties and arrays."""
     rotation: int
@@ -81,13 +81,18 @@ class Builder:
             return self._known[key]
         outer, self._cut = self._cut, set()
         self._open.append(target)
-        value = self.build(schema, depth + 1 if depth > _RICH else depth, name, turn)
+        value = self.build(self._named(schema, target), depth + 1 if depth > _RICH else depth, name, turn)
         self._open.pop()
         beyond = self._cut - {target}
         if not beyond:
             self._known[key] = value
         self._cut = outer | beyond
         return value
+
+    def _named(self, schema: Json, target: str) -> Json:
+        """Return a definition with the value by which its discriminator knows it."""
+        flat = self._flatten(schema, frozenset()) if self._manner.authored and isinstance(schema, dict) else None
+        return schema if flat is None or not isinstance(schema, dict) else named(schema, flat, target)
 
     def _flatten(self, schema: dict[str, Json], seen: frozenset[str]) -> dict[str, Json] | None:
         """Merge `allOf` and a `$ref` with siblings into one schema; `None` if nothing can satisfy it."""

@@ -244,7 +244,7 @@ DROPS: Final = (
     ),
     Drop(
         name="objects-in-list-in-form",
-        why="the engine writes a list of objects as the names of their properties, and the objects are lost",
+        why="the engine writes a list of objects as the names of their properties, or as Python's text, and they are lost",
         matches=_objects_in_list,
     ),
     Drop(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from base64 import b64encode
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
+from apigen.contract.equivalent import PART
 from apigen.contract.recorded import Answered, Failed, Operation, Recorder, answers_in, failures_in
 from apigen.ir.media import kind_of
 from apigen.spec.document import Json
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from schemathesis.config import SchemathesisConfig
 
 MISSING_EXTRA: Final = "contract tests need Schemathesis: pip install 'apigen-openapi[test]'"
+
+
+_BOUNDARY: Final = "apigen"
+_END: Final = f"--{_BOUNDARY}--\r\n".encode()
 
 
 class MissingExtraError(ImportError):
@@ -64,6 +69,8 @@ class _Configs(Protocol):
 class _Case(Protocol):
     @property
     def media_type(self) -> str | None: ...
+    @property
+    def operation(self) -> Operation: ...
 
 
 class _Context(Protocol):
@@ -151,6 +158,21 @@ def _written_items(_: object, value: object) -> bytes:
     return b"".join(b"\x1e%b\n" % json.dumps(each).encode() for each in cast("list[object]", value))
 
 
+def _written_parts(value: object, part: str, write: Callable[[Any], bytes]) -> bytes:
+    """Return an array as parts of a media type. What parts cannot say has no boundary in what stands for it."""
+    head = "" if "*" in part else f"Content-Type: {part}\r\n"
+    is_json = kind_of(part) == "json"
+    items = cast("list[object]", value) if isinstance(value, list) else None
+    if items is None or not (is_json or all(_is_text(each) for each in items)):
+        return b"-"
+    parts = (json.dumps(each).encode() if is_json else write(each) for each in items)
+    return b"".join(f"--{_BOUNDARY}\r\n{head}\r\n".encode() + each + b"\r\n" for each in parts) + _END
+
+
+def _is_text(value: object) -> bool:
+    return value is not None and not isinstance(value, bool | int | float | list | dict)
+
+
 @contextmanager
 def _sent_as_bytes(media_types: Collection[str]) -> Generator[None]:
     """Let Schemathesis send media types that it does not know as it sends bytes, or their items one after the other.
@@ -191,7 +213,13 @@ def _sent_with_type(media_types: Collection[str]) -> Generator[None]:
     from schemathesis.transport.wsgi import WSGI_TRANSPORT
 
     def write(context: _Context, value: Any) -> dict[str, Any]:
-        return {"data": serialize_binary(value), "headers": {"Content-Type": context.case.media_type}}
+        name = str(context.case.media_type)
+        body = context.case.operation.get_body_for_media_type(name)
+        part = None if body is None else body.definition.get(PART)
+        if part is None:
+            return {"data": serialize_binary(value), "headers": {"Content-Type": name}}
+        written = _written_parts(value, str(part), serialize_binary)
+        return {"data": written, "headers": {"Content-Type": f"{name}; boundary={_BOUNDARY}"}}
 
     parts = [each for each in media_types if each.startswith("multipart/") and kind_of(each) == "binary"]
     transports = (ASGI_TRANSPORT, REQUESTS_TRANSPORT, WSGI_TRANSPORT)

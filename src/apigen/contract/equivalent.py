@@ -13,40 +13,60 @@ it sends null for `nullable`, and holds it against an answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from apigen.contract.downgrade import downgraded
 from apigen.ir.api import Api, SecurityScheme
 from apigen.ir.media import essence, kind_of
 from apigen.ir.reader import is_event
+from apigen.ir.sequences import part_type
 from apigen.spec.document import Json, follow, found_at, local_pointer
 
 _VALUES: Final = frozenset({"const", "default", "enum", "example", "examples", "value"})
-"""Keys behind which values stand, not schemas."""
-
-
-_BOUNDARY: Final = "apigen"
+"""Keywords behind which values stand, not schemas."""
+_NAMED: Final = frozenset({
+    "$defs", "callbacks", "content", "definitions", "dependentSchemas", "encoding", "headers", "links", "mediaTypes",
+    "parameters", "pathItems", "paths", "patternProperties", "properties", "requestBodies", "responses", "schemas",
+    "securitySchemes", "webhooks",
+})  # fmt: skip
+"""Keywords behind which the keys of an object are names, and no keywords: a response can be called `default`."""
+PART: Final = "x-apigen-part"
+"""What says of a body, which is a list here, that it is sent as parts of this media type."""
 
 
 def equivalent(document: Mapping[str, Json], api: Api) -> dict[str, Json]:
     """Return the contract as Schemathesis is to read it."""
     known = with_sent_credentials(downgraded(document), api)
-    found: dict[str, Json] = {}
-    for key, value in known.items():
-        value = with_opaque_bodies(with_whole_events(with_plain_parameters(value, known), known), known)
-        found[key] = spread_types(with_newer_keywords(value) if api.dialect == "draft4" else without_nullable(value))
+    found = with_opaque_bodies(with_whole_events(with_plain_parameters(dict(known), known), known), known)
+    found = spread_types(with_newer_keywords(found) if api.dialect == "draft4" else without_nullable(found))
+    assert isinstance(found, dict), "the root of a contract is an object"
     return found
+
+
+def everywhere(value: Json, change: Callable[[dict[str, Json]], Json], *, are_names: bool = False) -> Json:
+    """Return a part of a document with every object changed, the inner ones first. The input is not changed."""
+    if isinstance(value, list):
+        return [everywhere(each, change) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if are_names:
+        return {name: everywhere(each, change) for name, each in value.items()}
+    return change(
+        {
+            key: each if key in _VALUES else everywhere(each, change, are_names=key in _NAMED)
+            for key, each in value.items()
+        }
+    )
 
 
 def without_nullable(value: Json) -> Json:
     """Return a part of a document of OpenAPI 3.1 without `nullable`, which says nothing there (AG310)."""
-    if isinstance(value, list):
-        return [without_nullable(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    found = {key: each if key in _VALUES else without_nullable(each) for key, each in value.items()}
-    # Beside a `type` or a `$ref` it is a keyword; a property may have such a name, too.
+    return everywhere(value, _without_nullable)
+
+
+def _without_nullable(found: dict[str, Json]) -> Json:
     if isinstance(found.get("nullable"), bool) and ("type" in found or "$ref" in found):
         del found["nullable"]
     return found
@@ -56,13 +76,11 @@ def spread_types(value: Json) -> Json:
     """Return the value with every schema that has several types and a format spread over `anyOf`.
 
     `format` speaks of strings alone (JSON Schema Validation section 7), so it goes with that branch.
-    The input is not changed.
     """
-    if isinstance(value, list):
-        return [spread_types(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    found = {key: each if key in _VALUES else spread_types(each) for key, each in value.items()}
+    return everywhere(value, _spread)
+
+
+def _spread(found: dict[str, Json]) -> Json:
     types, form = found.get("type"), found.get("format")
     if not isinstance(types, list) or not isinstance(form, str) or "string" not in types:
         return found
@@ -100,18 +118,10 @@ def _sent(scheme: SecurityScheme) -> Json:
 
 def with_newer_keywords(value: Json) -> Json:
     """Return a part of a document of OpenAPI 3.0 with what only 3.1 has words for, one value or null alone, as `enum`."""
-    if isinstance(value, list):
-        return [with_newer_keywords(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    found: dict[str, Json] = {
-        key: {name: with_newer_keywords(schema) for name, schema in each.items()}
-        if key == "properties" and isinstance(each, dict)
-        else each
-        if key in _VALUES
-        else with_newer_keywords(each)
-        for key, each in value.items()
-    }
+    return everywhere(value, _with_enum)
+
+
+def _with_enum(found: dict[str, Json]) -> Json:
     if "const" in found:
         found["enum"] = [found.pop("const")]
     if found.get("enum") == [None]:
@@ -121,11 +131,10 @@ def with_newer_keywords(value: Json) -> Json:
 
 def with_plain_parameters(value: Json, document: Mapping[str, Json]) -> Json:
     """Return a part of a document with its parameters as strings, and in style `form`, where they are that to a server."""
-    if isinstance(value, list):
-        return [with_plain_parameters(each, document) for each in value]
-    if not isinstance(value, dict):
-        return value
-    found = {key: each if key in _VALUES else with_plain_parameters(each, document) for key, each in value.items()}
+    return everywhere(value, partial(_with_plain_parameter, document))
+
+
+def _with_plain_parameter(document: Mapping[str, Json], found: dict[str, Json]) -> Json:
     if not isinstance(found.get("name"), str) or not isinstance(found.get("in"), str):
         return found
     content = found.get("content")
@@ -142,19 +151,17 @@ def with_plain_parameters(value: Json, document: Mapping[str, Json]) -> Json:
 
 def with_opaque_bodies(value: Json, document: Mapping[str, Json]) -> Json:
     """Return a part of a document with bodies that are texts or bytes to a server as those: it judges no more."""
-    if isinstance(value, list):
-        return [with_opaque_bodies(each, document) for each in value]
-    if not isinstance(value, dict):
-        return value
-    found = {key: each if key in _VALUES else with_opaque_bodies(each, document) for key, each in value.items()}
+    return everywhere(value, partial(_with_opaque_bodies, document))
+
+
+def _with_opaque_bodies(document: Mapping[str, Json], found: dict[str, Json]) -> Json:
     body, shared = found.get("requestBody"), found.get("requestBodies")
     for each in (body, *(shared.values() if isinstance(shared, dict) else ())):
         content = each.get("content") if isinstance(each, dict) else None
         for name, media in list(content.items()) if isinstance(content, dict) else ():
             kind = kind_of(name)
             if isinstance(content, dict) and isinstance(media, dict) and _has_parts(name, media):
-                del content[name]
-                content[f"{name}; boundary={_BOUNDARY}"] = {"schema": {"enum": [f"--{_BOUNDARY}--\r\n"]}}
+                content[name] = _with_parts(media, document)
             elif isinstance(media, dict) and kind == "lines" and "itemSchema" in media:
                 media["schema"] = {"type": "array", "items": media.pop("itemSchema")}
             elif isinstance(media, dict) and kind in ("binary", "events", "lines"):
@@ -171,18 +178,28 @@ def with_opaque_bodies(value: Json, document: Mapping[str, Json]) -> Json:
 
 
 def _has_parts(name: str, media: Mapping[str, Json]) -> bool:
-    """Whether a multipart body is read part by part. Nothing here can write its parts: a body without any is sent."""
+    """Whether a multipart body is read part by part."""
     is_multipart = essence(name).startswith("multipart/") and kind_of(name) == "binary"
     return is_multipart and "itemSchema" in media and not media.keys() & {"schema", "prefixEncoding"}
 
 
+def _with_parts(media: Mapping[str, Json], document: Mapping[str, Json]) -> Json:
+    """Return a body of parts without names as a list of what they hold: the engine writes it (see `engine`)."""
+    part = part_type(media, dict(_resolved(media["itemSchema"], document)))
+    item: Json = media["itemSchema"]
+    if kind_of(part) == "binary":
+        item = {"type": "string", "format": "binary"}
+    elif kind_of(part) != "json" and not _is_string(item, document):
+        item = {"type": "string"}
+    return {"schema": {"type": "array", "items": item}, PART: part}
+
+
 def with_whole_events(value: Json, document: Mapping[str, Json]) -> Json:
     """Return a part of a document whose schemas of event streams are those of whole events, data and all."""
-    if isinstance(value, list):
-        return [with_whole_events(each, document) for each in value]
-    if not isinstance(value, dict):
-        return value
-    found = {key: each if key in _VALUES else with_whole_events(each, document) for key, each in value.items()}
+    return everywhere(value, partial(_with_whole_events, document))
+
+
+def _with_whole_events(document: Mapping[str, Json], found: dict[str, Json]) -> Json:
     content = found.get("content")
     for name, media in content.items() if isinstance(content, dict) else ():
         if kind_of(name) == "events" and isinstance(media, dict):

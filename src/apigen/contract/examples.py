@@ -8,6 +8,7 @@ from functools import partial
 
 from apigen.contract.annotate import annotated, annotated_definitions
 from apigen.contract.judge import Validator, compile_schema, is_valid
+from apigen.contract.requests import Requests
 from apigen.contract.sample import MISSING, Missing, Sample, Sampler
 from apigen.contract.success import Success, example_answer
 from apigen.ir.api import Api, Header, MediaType, Operation, Response
@@ -20,7 +21,7 @@ __all__ = ["MISSING", "Examples", "Missing", "Sample", "make_examples"]
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """What example handlers answer with.
+    """What example handlers answer with, and what the README's calls ask.
 
     `bodies` is keyed by operation id and declared status. A response that declares no body is not in
     it, nor is one that no example was found for: `Examples.missing` lists those. `headers` has the
@@ -31,6 +32,7 @@ class Examples:
     headers: Mapping[tuple[str, str], Mapping[str, Json]]
     answers: Mapping[str, Success]
     missing: frozenset[tuple[str, str]]
+    requests: Requests
 
     def body(self, operation_id: str, status: str) -> Sample:
         """Return the example body of a declared response; `MISSING` if it has no body or no example."""
@@ -75,7 +77,7 @@ def make_examples(api: Api, report: Report) -> Examples:
         for operation in api.operations
         if (answer := example_answer(response.status for response in operation.responses)) is not None
     }
-    examples = Examples(bodies, headers, answers, frozenset(missing))
+    examples = Examples(bodies, headers, answers, frozenset(missing), Requests(api))
     _report_missing(api, examples, report)
     return examples
 

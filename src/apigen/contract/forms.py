@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final, TypeAlias, cast
 
 from apigen.contract.judge import listed, mapped
+from apigen.ir.media import kind_of
 from apigen.spec.document import Json, found_at, local_pointer
 
 _DEEPEST: Final = 30
@@ -72,14 +73,26 @@ class FormValue:
         yield from islice(_parts(self.value), 1 if self.multipart else None)
 
     def has_objects_in_lists(self) -> bool:
-        """Tell whether a list has objects: what Schemathesis sends of them are the names of their properties."""
-        return not self.multipart and any(
+        """Tell whether a list has objects: what Schemathesis sends of them are the names of their properties.
+
+        In a multipart form, where they are forms themselves, it is Python's text of the whole list.
+        """
+        if self.multipart:
+            return any(isinstance(part.get(name), list) for part in self._objects() for name in self._forms())
+        return any(
             isinstance(item, dict)
             for part in _parts(self.value)
             for each in part.values()
             if isinstance(each, list)
             for item in cast("list[object]", each)
         )
+
+    def _forms(self) -> Iterator[str]:
+        """Yield the properties that are forms within the form."""
+        for name, encoding in self.encoding.items():
+            media_type = encoding.get("contentType") if isinstance(encoding, dict) else None
+            if isinstance(media_type, str) and kind_of(media_type) == "multipart":
+                yield name
 
     def has_brackets_in_names(self) -> bool:
         """Tell whether a name within a property has brackets, between which names within properties stand."""

@@ -11,6 +11,7 @@ _HIGHEST: Final = frozenset({"minimum", "minLength", "minItems", "minProperties"
 _LOWEST: Final = frozenset({"maximum", "maxLength", "maxItems", "maxProperties"})
 _ADDED: Final = frozenset({"allOf", "required", "x-choices"})
 _CHOICES: Final = ("anyOf", "oneOf")
+_VALUES: Final = frozenset({"const", "default", "enum", "example", "examples"})
 _TYPES: Final = ("object", "array", "string", "integer", "number", "boolean", "null")
 CHOICES: Final = "x-choices"
 """Keyword of a merged schema: the lists of alternatives that it still has to choose from."""
@@ -70,14 +71,36 @@ def guessed_types(flat: dict[str, Json]) -> list[str]:
 
 def tagged(schema: dict[str, Json], branch: Json) -> Json:
     """Add to an alternative the value that the discriminator gives it (OpenAPI, Discriminator Object)."""
+    if not isinstance(branch, dict) or not isinstance(branch.get("$ref"), str):
+        return branch
+    tag = _tag(schema, str(branch["$ref"]))
+    return branch if tag is None else {"allOf": [branch, _with_tag(*tag)]}
+
+
+def named(schema: dict[str, Json], flat: dict[str, Json], target: str) -> dict[str, Json]:
+    """Add to a definition the value by which its own discriminator knows it, where nothing else says one.
+
+    `flat` is the same with what it extends merged: the discriminator is that of the base.
+    """
+    tag = None if flat.keys() & {*_CHOICES, CHOICES} else _tag(flat, target)
+    if tag is None or mapped(mapped(flat, "properties"), tag[0]).keys() & _VALUES:
+        return schema
+    return {**schema, "allOf": [*listed(schema, "allOf"), _with_tag(*tag)]}
+
+
+def _tag(schema: dict[str, Json], ref: str) -> tuple[str, str] | None:
+    """Return the property by which a discriminator tells, and what it is in the schema that is referred to."""
     discriminator = mapped(schema, "discriminator")
     name = discriminator.get("propertyName")
-    if not isinstance(branch, dict) or not isinstance(name, str) or not isinstance(branch.get("$ref"), str):
-        return branch
-    target = str(branch["$ref"]).rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+    if not isinstance(name, str):
+        return None
+    target = ref.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
     mapping = mapped(discriminator, "mapping")
-    tag = next((key for key, ref in mapping.items() if str(ref).rsplit("/", 1)[-1] == target), target)
-    return {"allOf": [branch, {"required": [name], "properties": {name: {"enum": [tag]}}}]}
+    return name, next((key for key, ref in mapping.items() if str(ref).rsplit("/", 1)[-1] == target), target)
+
+
+def _with_tag(name: str, value: str) -> dict[str, Json]:
+    return {"required": [name], "properties": {name: {"enum": [value]}}}
 
 
 def _combined(keyword: str, left: Json, right: Json) -> Json:

@@ -47,7 +47,7 @@ class Parameter:
 class Encoding:
     """How a property of a form is written (OpenAPI, Encoding Object): as a parameter of a query, or as a document.
 
-    The `media_type` of a file can be a list, with ranges.
+    The `media_type` of a file can be a list, with ranges. `encodings` are those of a form within the form.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Encoding:
     explode: bool
     allow_reserved: bool
     media_type: str | None
+    encodings: tuple[Encoding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,12 +166,69 @@ class SecurityScheme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerVariable:
+    """A part of a server's address that its callers choose: one of the `values`, if there are any.
+
+    `default` is `None` for one that the address has and the contract does not define.
+    """
+
+    name: str
+    default: str | None
+    values: tuple[str, ...]
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where the API is (OpenAPI, Server Object). The `url` is as written; `variables` are those that it has."""
+
+    url: str
+    name: str | None
+    description: str | None
+    variables: tuple[ServerVariable, ...]
+    pin: Pin | None
+    origin: Pointer
+
+    @property
+    def default_url(self) -> str:
+        """The address with the defaults of its variables filled in."""
+        url = self.url
+        for each in self.variables:
+            if each.default is not None:
+                url = url.replace(f"{{{each.name}}}", each.default)
+        return url
+
+
+PaginationStyle: TypeAlias = Literal["cursor", "offset", "page", "url", "link"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pagination:
+    """How the pages of an operation's result follow each other (`x-apigen-pagination`).
+
+    `parameter` is the one of the query that asks for a page, by its wire name, and `start` what it is for the first one.
+    `items`, `next`, `more` and `total` lead from a `page` to its parts, by wire names; `item` is the type of an item.
+    """
+
+    style: PaginationStyle
+    page: TypeRef
+    item: TypeRef
+    items: tuple[str, ...]
+    parameter: str | None = None
+    start: int = 0
+    next: tuple[str, ...] | None = None
+    more: tuple[str, ...] | None = None
+    total: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """A method of a path. Methods are case-sensitive: this is how it is sent (OpenAPI 3.2, `additionalOperations`).
 
     `id` is the operationId, or method and path where there is none; unique. `words` are what a name is made from.
     `security` lists alternatives (OR), each a set of schemes (AND); an empty alternative admits everybody.
-    `implied` are the statuses that any correct server needs and the operation does not declare.
+    `implied` are the statuses that any correct server needs and the operation does not declare. `servers` are those that
+    the operation has instead of the document's.
     """
 
     id: str
@@ -188,6 +246,14 @@ class Operation:
     implied: tuple[str, ...]
     pin: Pin | None
     origin: Pointer
+    servers: tuple[Server, ...] = ()
+    pagination: Pagination | None = None
+
+    @property
+    def successes(self) -> tuple[Response, ...]:
+        """The responses that a call returns: those of 2xx, else those that can come below 400."""
+        found = tuple(each for each in self.responses if each.status.startswith("2"))
+        return found or tuple(each for each in self.responses if each.status.startswith(("3", "default")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +281,7 @@ class Api:
     description: str | None
     file: str
     base_path: str
-    servers: tuple[str, ...]
+    servers: tuple[Server, ...]
     tags: tuple[Tag, ...]
     operations: tuple[Operation, ...]
     security_schemes: tuple[SecurityScheme, ...]

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Final
-from urllib.parse import quote, unquote, urlsplit
 
 from apigen.ir.api import Api, Operation, Tag
 from apigen.ir.normal import Normalizer
@@ -16,6 +15,7 @@ from apigen.ir.pins import read_pin
 from apigen.ir.reader import Reader, text
 from apigen.ir.schemas import read_schemas
 from apigen.ir.security import read_security_schemes
+from apigen.ir.servers import base_path, read_servers
 from apigen.ir.typing import TypeReader
 from apigen.ir.xml_nodes import warn_of_nodes
 from apigen.report import Pointer, Report
@@ -37,13 +37,13 @@ def lower(document: Document, report: Report) -> Api:
     operations = _told_apart([read_operation(reader, *place) for place in operation_places(reader)])
     info = document.value.get("info")
     described = info if isinstance(info, dict) else {}
-    servers = _servers(document.value)
+    servers = read_servers(document.value, ())
     return Api(
         title=text(described, "title") or "API",
         version=str(described.get("version", "")),
         description=text(described, "description"),
         file=document.file,
-        base_path=_base_path(servers),
+        base_path=base_path(servers),
         servers=servers,
         tags=_tags(document.value, operations),
         operations=tuple(operations),
@@ -100,35 +100,6 @@ def _pattern_judge(report: Report, *, old: bool) -> Callable[[str, Pointer], boo
         return True
 
     return judge
-
-
-def _servers(document: dict[str, Json]) -> tuple[str, ...]:
-    """Return the servers' URLs with the defaults of their variables filled in."""
-    found: list[str] = []
-    servers = document.get("servers")
-    for server in servers if isinstance(servers, list) else []:
-        if not isinstance(server, dict) or not isinstance(server.get("url"), str):
-            continue
-        url = str(server["url"])
-        variables = server.get("variables")
-        for name, variable in variables.items() if isinstance(variables, dict) else ():
-            default = variable.get("default") if isinstance(variable, dict) else None
-            url = url.replace("{" + name + "}", str("" if default is None else default))
-        found.append(url)
-    return tuple(found)
-
-
-def _base_path(servers: tuple[str, ...]) -> str:
-    """Return the path of the first server, without a slash at its end; the empty text for none.
-
-    It is percent-encoded where a path must be (RFC 3986 section 3.3): braces too, which no request fills in.
-    """
-    try:
-        path = quote(unquote(urlsplit(servers[0]).path), safe="/:@!$&'()*+,;=~") if servers else ""
-    except ValueError:
-        path = ""
-    path = path.rstrip("/")
-    return path if path.startswith("/") or not path else f"/{path}"
 
 
 def _tags(document: dict[str, Json], operations: list[Operation]) -> tuple[Tag, ...]:

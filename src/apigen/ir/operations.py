@@ -11,10 +11,12 @@ from apigen.ir.bodies import read_body
 from apigen.ir.content import read_content
 from apigen.ir.headers import read_headers
 from apigen.ir.implied import SUCCESS, implied_statuses
+from apigen.ir.pagination import read_pagination
 from apigen.ir.parameters import read_parameters, template_names
 from apigen.ir.pins import read_pin
 from apigen.ir.reader import Reader, text
 from apigen.ir.security import read_security
+from apigen.ir.servers import read_own_servers, warn_of_own_path
 from apigen.ir.types import Direction
 from apigen.report import Pointer
 from apigen.spec.document import Json
@@ -41,6 +43,8 @@ def read_operation(reader: Reader, path: str, method: str, item: Pointer, pointe
     body = read_body(reader, value, pointer, words)
     responses = tuple(_read_responses(reader, value, pointer, words))
     security = read_security(reader, value)
+    servers = read_own_servers(reader, item, pointer)
+    warn_of_own_path(reader, servers, method, path)
     implied = implied_statuses(
         declared=list(reader.entries(value, "responses")),
         has_input=body is not None or any(parameter.location != "path" for parameter in parameters),
@@ -51,7 +55,7 @@ def read_operation(reader: Reader, path: str, method: str, item: Pointer, pointe
     if SUCCESS in implied:
         # Else no handler could answer a valid request.
         responses = (_empty(SUCCESS, pointer), *responses)
-    return Operation(
+    found = Operation(
         id=text(value, "operationId") or f"{method} {path}",
         words=words,
         method=method,
@@ -67,7 +71,9 @@ def read_operation(reader: Reader, path: str, method: str, item: Pointer, pointe
         implied=implied,
         pin=read_pin(value, pointer),
         origin=pointer,
+        servers=servers,
     )
+    return read_pagination(reader, found)
 
 
 def _empty(status: str, origin: Pointer) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from apigen.ir.api import MediaType
@@ -15,6 +15,9 @@ from apigen.spec.document import Json, local_pointer
 
 _OF_ITEMS: Final = frozenset({"type", "items", "title", "description", "$comment", "example", "examples", "deprecated"})
 """What the schema of a whole sequence may say without a bearing on how many items there are, and which."""
+
+
+_INNER: Final = ("encoding", "prefixEncoding", "itemEncoding")
 
 
 def has_items(reader: Reader, value: dict[str, Json]) -> bool:
@@ -54,20 +57,21 @@ def read_stream(
 
 
 def part_of(reader: Reader, name: str, pointer: Pointer) -> str | None:
-    """Return the media type of each part of a body whose parts have no names; `None` for all other bodies.
-
-    Unless the contract says it, the schema does (Encoding Object, `contentType`).
-    """
+    """Return the media type of each part of a body whose parts have no names; `None` for all other bodies."""
     _, value = reader.object(pointer)
     if not essence(name).startswith("multipart/") or kind_of(name) != "binary" or not has_items(reader, value):
         return None
     if "prefixEncoding" in value or "schema" in value or "*" in name:
         return None
-    encoding = reader.object((*pointer, "itemEncoding"))[1] if "itemEncoding" in value else {}
-    said = text(encoding, "contentType")
+    return part_type(value, reader.schemas.at(reader.schemas.resolve((*pointer, "itemSchema"))))
+
+
+def part_type(media: Mapping[str, Json], schema: Json) -> str:
+    """Return the media type of each part: the one that is said, or that of its schema (Encoding Object, `contentType`)."""
+    encoding = media.get("itemEncoding")
+    said = text(encoding, "contentType") if isinstance(encoding, dict) else None
     if said is not None:
         return said if "," not in said else "*/*"
-    schema = reader.schemas.at(reader.schemas.resolve((*pointer, "itemSchema")))
     kind = schema.get("type") if isinstance(schema, dict) else None
     if kind is None or (isinstance(schema, dict) and "contentEncoding" in schema):
         is_json = isinstance(schema, dict) and bool(schema.keys() & {"properties", "oneOf", "anyOf", "allOf"})
@@ -163,13 +167,37 @@ def warn_of_positions(reader: Reader, name: str, pointer: Pointer, value: dict[s
                 at=at,
                 help="use `itemSchema` and `itemEncoding` alone where all parts are alike, or multipart/form-data",
             )
-    encodings = value.get("encoding")
-    for key, encoding in encodings.items() if isinstance(encodings, dict) else ():
-        for keyword in ("encoding", "prefixEncoding", "itemEncoding"):
-            if isinstance(encoding, dict) and keyword in encoding:
-                reader.report.warning(
-                    "AG443",
-                    f"an encoding within an encoding is not honoured: {key!r} is written as its own encoding says",
-                    at=(*pointer, "encoding", key, keyword),
-                    help="make the part a text or a file, and read its parts in the handler",
-                )
+    forms = tuple(form_parts(reader, pointer, value))
+    for key in reader.entries(value, "encoding"):
+        place, encoding = reader.object((*pointer, "encoding", key))
+        _warn_of_inner(reader, key, place, encoding, ("prefixEncoding", "itemEncoding") if key in forms else _INNER)
+        for name in reader.entries(encoding, "encoding") if key in forms else ():
+            _warn_of_inner(reader, name, *reader.object((*place, "encoding", name)), _INNER)
+
+
+def _warn_of_inner(
+    reader: Reader, name: str, place: Pointer, encoding: dict[str, Json], keywords: Iterable[str]
+) -> None:
+    for keyword in keywords:
+        if keyword in encoding:
+            reader.report.warning(
+                "AG443",
+                f"an encoding within an encoding is not honoured: {name!r} is written as its own encoding says",
+                at=(*place, keyword),
+                help="make the part a form, a text or a file, and read its parts in the handler",
+            )
+
+
+def form_parts(reader: Reader, pointer: Pointer, value: dict[str, Json]) -> Iterator[str]:
+    """Yield the properties of a form that are forms themselves: their parts have names (OpenAPI 3.2, Nested Encoding)."""
+    encodings = [*reader.entries(value, "encoding")]
+    if "schema" not in value or not encodings or reader.document.version < (3, 2):
+        return
+    schema = reader.schemas.resolve((*pointer, "schema"))
+    described = reader.schemas.at(schema)
+    properties = described.get("properties") if isinstance(described, dict) else None
+    for name in properties if isinstance(properties, dict) else ():
+        _, encoding = reader.object((*pointer, "encoding", name)) if name in encodings else (pointer, {})
+        is_form = kind_of(text(encoding, "contentType") or "") == "multipart"
+        if is_form and reader.is_object(reader.items((*schema, "properties", name))):
+            yield name

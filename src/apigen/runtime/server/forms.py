@@ -197,7 +197,18 @@ def parse_form(raw: bytes, location: str = "body") -> Sent:
 
 
 def _readings(part: Parts, node: Node) -> Iterator[Json | PartError]:
-    """Yield what a property can mean: by its names, then the items or all of it as JSON text."""
+    """Yield what a property can mean: by its names, then the items or all of it as JSON text.
+
+    Where a text may be an object as well as a string, it is an object if it can be: so objects are written.
+    """
+    if (
+        {"object", "string"} <= {*part.types}
+        and not node.children
+        and len(node.texts) == 1
+        and node.texts[0][:1] == "{"
+    ):
+        with suppress(ValueError):
+            yield parse_document(node.texts[0].encode())
     yield from part.trees(node)
     if node.children or not node.texts:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 from pydantic import MISSING
 
@@ -15,9 +15,11 @@ from ..core.parameter import Parameter
 from .escapes import split_pairs
 from .messages import MAX_VIOLATIONS, Event, RawRequest, Rejection, Violation, pointer
 from .parameters import Invalid, Reader, Source, build_reader, claimed_names
-from .querystrings import ReadQuery, query_reader
 from .routing import Splits, decode, expressions
 from .validation import Judge, OperationSchemas, Schema
+
+if TYPE_CHECKING:
+    from .querystrings import ReadQuery
 
 AnyOperation: TypeAlias = Operation[Any, Any, Any]
 
@@ -61,6 +63,9 @@ class Inputs:
             if location == "header" and name.lower() in _IGNORED_HEADERS:
                 continue
             if location == "querystring":
+                # Its forms are loaded where they are needed.
+                from .querystrings import query_reader
+
                 keys = {key for place, key in credentials if place == "query"}
                 read = query_reader(parameter, schema, judge=judge, definitions=definitions, credentials=keys)
                 self._whole = (parameter, read)

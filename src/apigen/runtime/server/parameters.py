@@ -11,7 +11,7 @@ from pydantic import MISSING
 from ..core.brackets import Node, keys_below
 from ..core.models import Json
 from ..core.parameter import Parameter
-from ..core.styles import Texts, read_listed, read_pairs, read_text
+from ..core.styles import JOINTS, Texts, read_listed, read_pairs, read_text
 from .escapes import EncodingError, unescape_of
 from .messages import Violation, pointer
 from .parts import PartError, Parts, parse_document, shape_of
@@ -184,10 +184,14 @@ def _document_reader(source: _Source) -> Read:
 
 def _candidate_reader(source: _Source) -> Read:
     """Return the reader of arrays, objects and unions."""
-    types, typed = source.kind.types, source.parts.typed
+    kinds, typed, parameter = source.kind.types, source.parts.typed, source.parameter
+    # In the query a joint that is data is percent-encoded, so what has one that is not is no string.
+    joint = JOINTS[parameter.style][0] if parameter.location == "query" and parameter.style in JOINTS else ""
+    jointed = tuple(sorted(kinds, key=lambda name: name != "array")) if joint and not parameter.explode else kinds
 
     def candidates(values: Sequence[str]) -> Iterator[Json | PartError]:
         has_shape = False
+        types = jointed if jointed is not kinds and any(joint in value for value in values) else kinds
         for name in types:
             if name == "string" and has_shape:
                 # An object first and then a string: the schema lets any string through, but this is an object.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import MISSING
 
 from ..core.media import covers, response_kind
-from ..core.message import Abort, Response
+from ..core.message import BODILESS, Abort, Response
 from ..core.models import Json
 from ..core.uploads import UploadFile
 from .accept import preferred
@@ -24,9 +24,6 @@ from .writers import Check, Medium, Write, form_of, shown
 
 if TYPE_CHECKING:
     from ..core.xml import XmlCodec
-
-_NO_BODY: Final = frozenset({204, 205, 304})
-"""Statuses that have no content (RFC 9110 sections 15.3.5, 15.3.6, 15.4.5)."""
 
 _STATUSES: Final = range(200, 600)
 """Statuses that end a request: those below only announce the one that does (RFC 9110 section 15)."""
@@ -95,7 +92,7 @@ class Responses:
         headers = [] if plan.headers is None else self._lines(plan, plan.headers, result)
         if not ways:
             # A response without content says so, except where a length has no place (RFC 9110 section 8.6).
-            return RawResponse(status, headers if status in _NO_BODY else [(b"content-length", b"0"), *headers], b"")
+            return RawResponse(status, headers if status in BODILESS else [(b"content-length", b"0"), *headers], b"")
         way = self._choose(ways, result, request, headers) if plan.has_choice else ways[0]
         body = way.write(result.__dict__["body"])
         if isinstance(body, bytes):
@@ -159,7 +156,7 @@ class Responses:
 
     def _ways(self, plan: _Plan, kind: type[Response], status: int) -> tuple[_Way, ...]:
         key = self._key(plan, status)
-        if "body" not in kind.__fields__ or status in _NO_BODY:
+        if "body" not in kind.__fields__ or status in BODILESS:
             return ()
 
         def way(name: str) -> _Way:

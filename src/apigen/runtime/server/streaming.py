@@ -20,8 +20,9 @@ class BrokenOff(Exception):
 class Pieces:
     """A body that is made while it is sent, each piece when somebody asks. `size` is its length, where that is known.
 
-    `end` comes behind the last one, and `content_type` counts where only the body knows it. What goes wrong is told to `fail`. With `is_async` set, only the methods that are awaited may be called; with
-    `may_block` set, whoever awaits should call the others in a thread.
+    `end` comes behind the last one, and `content_type` counts where only the body knows it. What goes wrong is told to
+    `fail`. With `is_async` set, only the methods that are awaited may be called; with `may_block` set, whoever awaits
+    should call the others in a thread.
     """
 
     def __init__(

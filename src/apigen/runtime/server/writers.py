@@ -13,8 +13,6 @@ from pydantic_core import from_json
 from ..core.media import Kind, charset_of, essence, is_sequence
 from ..core.message import Response
 from ..core.models import Codec, Json
-from ..core.parts import PartWriter, part_kind
-from ..core.sequences import is_event, write_event
 from ..core.streams import ServerSentEvent
 from ..core.uploads import CHUNK, BinaryFile, UploadFile, as_upload
 from .messages import BadAnswer
@@ -126,6 +124,9 @@ class Medium:
         return start
 
     def _parts(self, codec: Codec[Any], part: str) -> Write:
+        # What writes parts is loaded where it is needed, like what writes events.
+        from ..core.parts import PartWriter, part_kind
+
         item = self._item(codec, "a part")
 
         def start(value: object) -> Pieces:
@@ -233,6 +234,8 @@ def _piece(value: object) -> bytes:
 
 
 def _event(write: Callable[[Any], bytes], text: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
+    from ..core.sequences import is_event, write_event
+
     def write_item(item: object) -> bytes:
         event = item if is_event(item) else ServerSentEvent(item)
         data = text(event.data) if isinstance(event.data, str) else write(event.data)
