@@ -9,7 +9,8 @@ from apigen.ir.api import Header, Operation, Response
 from apigen.names.assign import Names
 from apigen.python.annotations import Annotation, Annotator
 from apigen.python.text import Imports, docstring, literal
-from apigen.python.views import FieldView, ParameterView
+from apigen.python.type_views import FieldView
+from apigen.python.views import ParameterView
 from apigen.spec.document import Json
 
 

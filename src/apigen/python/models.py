@@ -20,7 +20,7 @@ from apigen.names.assign import Names
 from apigen.python.annotations import Annotation, Annotator
 from apigen.python.modules import Module, References
 from apigen.python.text import Imports, docstring, literal
-from apigen.python.views import AliasView, FieldView, ModelsView, ModelView
+from apigen.python.type_views import AliasView, FieldView, ModelsView, ModelView
 
 
 class Emitter(Protocol):

@@ -133,7 +133,12 @@ def _lines(plain: Iterable[str], members: Mapping[str, Iterable[str]]) -> str:
     return "\n\n".join("\n".join(line for *_, line in sorted(lines)) for _, lines in sorted(sections.items()))
 
 
-_STDLIB: Final = frozenset({"abc", "builtins", "collections.abc", "dataclasses", "datetime", "typing", "uuid"})
+_STDLIB: Final = frozenset(
+    {
+        *("abc", "asyncio", "builtins", "collections.abc", "dataclasses", "datetime", "itertools", "pathlib", "typing"),
+        "uuid",
+    }
+)
 _THIRD_PARTY: Final = frozenset({"pydantic", "typing_extensions"})
 
 

@@ -72,7 +72,8 @@ def hints(targets: Iterable[Target], view: DataclassInstance, package: str) -> d
 def _guides(targets: Iterable[Target], context: dict[str, object]) -> Iterator[str]:
     for target in targets:
         if target.guide is not None:
-            yield environment(target.folder).get_template(target.guide).render(context).strip()
+            templates = environment(target.folder.parent)
+            yield templates.get_template(f"{target.folder.name}/{target.guide}").render(context).strip()
 
 
 def _render_target(target: Target, context: dict[str, object], package: str) -> Iterator[RenderedFile]:
