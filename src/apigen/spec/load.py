@@ -7,12 +7,11 @@ from pathlib import Path
 
 from apigen.report import ContractError, Place, Pointer, Report
 from apigen.spec.document import Bundle, Document, Json, value_at
-from apigen.spec.files.bundle import alone, bundle
+from apigen.spec.files.alone import alone, is_alone
 from apigen.spec.files.open import open_root
 from apigen.spec.files.read import Access, SourceError
 from apigen.spec.identifiers import resolve_identifiers
 from apigen.spec.selection.select import Selection, select
-from apigen.spec.swagger import convert
 from apigen.spec.text.parse import Parsed, parse_file, root_object
 from apigen.spec.version import version_of
 
@@ -37,7 +36,13 @@ def load(
     """
     files = open_root(spec, access or Access(), report)
     root, version = _root(files.root.parsed, report)
-    whole = bundle(files, root, version, report, gaps=lenient or bool(selection))
+    if is_alone(files.root.parsed):
+        whole = alone(files.root.parsed, root, version)
+    else:
+        # Most contracts do not need it, and none should wait for it.
+        from apigen.spec.files.bundle import bundle
+
+        whole = bundle(files, root, version, report, gaps=lenient or bool(selection))
     wanted = whole if selection is None else select(whole, selection, report)
     if _report_gaps(wanted, report) and not lenient:
         raise ContractError
@@ -83,4 +88,9 @@ def _is_there(root: dict[str, Json], pointer: Pointer) -> bool:
 
 def normalised(whole: Bundle, report: Report) -> Document:
     """Return the document that the stages read: OpenAPI 3, in which every `$ref` is a local JSON pointer."""
-    return convert(whole, report) if whole.version == (2, 0) else resolve_identifiers(whole, report)
+    if whole.version == (2, 0):
+        # Few contracts need it, and none should wait for it.
+        from apigen.spec.swagger import convert
+
+        return convert(whole, report)
+    return resolve_identifiers(whole, report)

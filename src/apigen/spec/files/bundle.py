@@ -6,7 +6,6 @@ its kind; where OpenAPI has no such kind of component, it takes the place of the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -18,25 +17,17 @@ from apigen.spec.files.open import File, Files, Refused
 from apigen.spec.files.roles import ROOT, Free, Role, Roles
 from apigen.spec.grammar import Kind, grammar_of
 from apigen.spec.origins import PlacesInFiles, located, nearest
-from apigen.spec.text.parse import Parsed
-
-_NOT_LOCAL = re.compile(r"""\$ref(?<=["'\s{,?]\$ref)["']?\s*:\s*+(?!["']?#)""")
-"""A key `$ref`, and no `#` after it. Begins with letters, so that it is searched for as fast as those."""
-_FILE = re.compile(r"\.(?:yaml|yml|json)\b")
-"""What a discriminator's mapping may name without any `$ref`."""
 
 
 def bundle(
     files: Files, root: dict[str, Json], version: tuple[int, int], report: Report, *, gaps: bool = False
 ) -> Bundle:
-    """Return the contract in one piece. A document of one file is returned as it is.
+    """Return the contract in one piece.
 
     Raises `ContractError`, after reporting each of them, if there are references to what cannot be had. With `gaps`,
     these are the bundle's: maybe nobody asks for what needs them.
     """
     parsed = files.root.parsed
-    if _is_alone(parsed):
-        return Bundle(root, version, parsed.file, parsed.places)
     roles = Roles(grammar_of(version))
     gatherer = Gatherer(files, roles, version)
     before = report.count(Severity.ERROR)
@@ -58,17 +49,6 @@ def bundle(
         missing = {fault.at: diagnostic for fault, diagnostic in faults.items()}
         return Bundle(root, version, parsed.file, parsed.places, gaps=missing)
     return _Assembly(gatherer, roles, files, built).bundle(version, faults)
-
-
-def alone(parsed: Parsed, root: dict[str, Json], version: tuple[int, int]) -> Bundle:
-    """Return a document whose references to other files are left as they are."""
-    return Bundle(root, version, parsed.file, parsed.places)
-
-
-def _is_alone(parsed: Parsed) -> bool:
-    """Whether a text has no reference but local ones. Text is asked, not values: it costs nothing."""
-    text = parsed.source.text
-    return _NOT_LOCAL.search(text) is None and ("apping" not in text or _FILE.search(text) is None)
 
 
 def _reports(faults: Iterable[Fault]) -> dict[Fault, Diagnostic]:

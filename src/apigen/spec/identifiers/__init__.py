@@ -10,8 +10,6 @@ from typing import Final
 from apigen.report import Report
 from apigen.spec.document import Bundle, Document, Json
 from apigen.spec.identifiers.dialects import is_newest, translated
-from apigen.spec.identifiers.index import read_index
-from apigen.spec.identifiers.writer import rewritten
 
 __all__ = ["resolve_identifiers"]
 
@@ -29,6 +27,10 @@ def resolve_identifiers(bundle: Bundle, report: Report) -> Document:
     # Schemas of OpenAPI 3.0 have no identifiers.
     if bundle.version < (3, 1) or (is_newest(bundle.value.get("jsonSchemaDialect")) and not _has_words(bundle.value)):
         return document
+    # Few contracts need them, and none should wait for them.
+    from apigen.spec.identifiers.index import read_index
+    from apigen.spec.identifiers.writer import rewritten
+
     current = translated(document, report)
     return rewritten(current, read_index(current, report), report)
 
