@@ -1,1 +1,1 @@
-"""Archive: models, operations, server and client, made from its OpenAPI contract by apigen."""
+"""Archive: models, operations, server, client, made from its OpenAPI contract by apigen."""

@@ -1,1 +1,1 @@
-"""Names: odd 'ones' & 'all' {{ of }} them \\ in one: models, operations, server and client, made from its OpenAPI contract by apigen."""
+"""Names: odd 'ones' & 'all' {{ of }} them \\ in one: models, operations, server, client, made from its OpenAPI contract by apigen."""

@@ -1,1 +1,1 @@
-"""Petstore: models, operations, server and client, made from its OpenAPI contract by apigen."""
+"""Petstore: models, operations, server, client, made from its OpenAPI contract by apigen."""

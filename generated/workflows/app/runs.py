@@ -8,6 +8,6 @@ class Runs(ExampleRuns):
 
     To write the first one, import its classes from `workflows.operations`:
 
-        async def start_run(self, request: StartRunRequest) -> StartRunResponse:
-            return StartRun202(...)
+        async def list_runs(self, request: ListRunsRequest) -> ListRunsResponse:
+            return ListRuns200(...)
     """

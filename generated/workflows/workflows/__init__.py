@@ -1,1 +1,1 @@
-"""Workflows: models, operations, server and client, made from its OpenAPI contract by apigen."""
+"""Workflows: models, operations, server, client, made from its OpenAPI contract by apigen."""

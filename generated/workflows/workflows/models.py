@@ -13,25 +13,28 @@ from ._runtime.core import BaseModel, Discriminator
 __all__ = [
     "Call",
     "Choice",
+    "ListRuns200Body",
+    "ListRuns200BodyPage",
     "Problem",
     "Run",
     "RunOptions",
+    "RunState",
     "Step",
     "Wait",
     "Workflow",
-    "WorkflowDefsName",
+    "WorkflowName",
 ]
 
 
 class Workflow(BaseModel):
     """Steps, one after the other."""
 
-    name: WorkflowDefsName
+    name: WorkflowName
     steps: Annotated[list[Step], Field(min_length=1)]
     timeout: Annotated[int, Field(gt=0)] | None | MISSING = MISSING
     """Seconds; null for ever."""
 
-    settings: dict[str, str | float | bool] | MISSING = MISSING
+    settings: dict[str, Any] | MISSING = MISSING
     """What steps can read. Names that start with `x-` may be anything."""
 
 
@@ -86,8 +89,20 @@ class Problem(BaseModel):
     detail: str | MISSING = MISSING
 
 
-WorkflowDefsName: TypeAlias = Annotated[str, Field(min_length=1, max_length=40, pattern="^[a-z][a-z0-9_-]*$")]
+class ListRuns200Body(BaseModel):
+    page: ListRuns200BodyPage
+
+
+class ListRuns200BodyPage(BaseModel):
+    runs: list[Run]
+    has_more: Annotated[bool | MISSING, Field(alias="has-more")] = MISSING
+
+
+WorkflowName: TypeAlias = Annotated[str, Field(min_length=1, max_length=40, pattern="^[a-z][a-z0-9_-]*$")]
 
 
 Step: TypeAlias = Annotated[Wait | Call | Choice, Discriminator("kind", {"Wait": Wait, "Call": Call, "Choice": Choice})]
 """One thing to do."""
+
+
+RunState: TypeAlias = Literal["waiting", "running", "done", "failed"]

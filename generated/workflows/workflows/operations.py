@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, TypeAlias
 from pydantic import MISSING
 
 from ._runtime.core import Operation, Request, Response, SecurityScheme, body, header, path, query
-from .models import Problem, Run, RunOptions, Workflow, WorkflowDefsName
+from .models import ListRuns200Body, Problem, Run, RunOptions, RunState, Workflow, WorkflowName
 
 BASE_PATH = "/api"
 """What comes before the path of every operation."""
@@ -119,7 +119,7 @@ CREATE_WORKFLOW: Operation[CreateWorkflowRequest, CreateWorkflowResponse, Workfl
 class GetWorkflowRequest(Request):
     """What `get_workflow` receives."""
 
-    name: WorkflowDefsName
+    name: WorkflowName
 
 
 class GetWorkflow200(Response):
@@ -148,7 +148,7 @@ GET_WORKFLOW: Operation[GetWorkflowRequest, GetWorkflowResponse, Workflow] = Ope
 class ReplaceWorkflowRequest(Request):
     """What `replace_workflow` receives."""
 
-    name: WorkflowDefsName
+    name: WorkflowName
     body: Workflow | None | MISSING = MISSING
 
 
@@ -177,10 +177,45 @@ REPLACE_WORKFLOW: Operation[ReplaceWorkflowRequest, ReplaceWorkflowResponse, Non
 )
 
 
+class ListRunsRequest(Request):
+    """What `list_runs` receives."""
+
+    name: WorkflowName
+    page_number: int = 1
+    state: RunState | MISSING = MISSING
+
+
+class ListRuns200(Response):
+    """Some of the runs, the latest first."""
+
+    status: ClassVar[Literal[200]] = 200
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    body: ListRuns200Body
+
+
+ListRunsResponse: TypeAlias = ListRuns200 | Problem4XX
+
+LIST_RUNS: Operation[ListRunsRequest, ListRunsResponse, ListRuns200Body] = Operation(
+    id="listRuns",
+    method="GET",
+    path="/workflows/{name}/runs",
+    request=ListRunsRequest,
+    parameters=(
+        path("name", "name"),
+        query("page-number", "page_number"),
+        query("state", "state"),
+    ),
+    responses={
+        "200": ListRuns200,
+        "4XX": Problem4XX,
+    },
+)
+
+
 class StartRunRequest(Request):
     """What `start_run` receives."""
 
-    name: WorkflowDefsName
+    name: WorkflowName
     body: RunOptions
 
 

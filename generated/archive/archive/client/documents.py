@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import MISSING
 
@@ -10,12 +10,15 @@ from .. import operations as ops
 from .._runtime.client import AsyncResource, Options, Resource, async_endpoint, endpoint
 from ..models import Description, Document, NewDocumentForm
 
+if TYPE_CHECKING:
+    from ..types import DescriptionDict, NewDocumentFormDict
+
 
 class Documents(Resource):
     """What the archive knows of a document."""
 
     @endpoint
-    def add_document(self, body: NewDocumentForm, *, options: Options | None = None) -> Document:
+    def add_document(self, body: NewDocumentForm | NewDocumentFormDict, *, options: Options | None = None) -> Document:
         """Add a document with its content (`POST /documents`)."""
         return self._call(ops.ADD_DOCUMENT, {"body": body}, options)
 
@@ -28,7 +31,7 @@ class Documents(Resource):
     def describe_document(
         self,
         document_id: int,
-        body: Description,
+        body: Description | DescriptionDict,
         *,
         content_type: Literal["application/json", "application/xml", "application/x-www-form-urlencoded"]
         | MISSING = MISSING,
@@ -49,7 +52,9 @@ class AsyncDocuments(AsyncResource):
     """What the archive knows of a document."""
 
     @async_endpoint
-    async def add_document(self, body: NewDocumentForm, *, options: Options | None = None) -> Document:
+    async def add_document(
+        self, body: NewDocumentForm | NewDocumentFormDict, *, options: Options | None = None
+    ) -> Document:
         """Add a document with its content (`POST /documents`)."""
         return await self._call(ops.ADD_DOCUMENT, {"body": body}, options)
 
@@ -62,7 +67,7 @@ class AsyncDocuments(AsyncResource):
     async def describe_document(
         self,
         document_id: int,
-        body: Description,
+        body: Description | DescriptionDict,
         *,
         content_type: Literal["application/json", "application/xml", "application/x-www-form-urlencoded"]
         | MISSING = MISSING,

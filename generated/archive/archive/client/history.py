@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic import MISSING
 
 from .. import operations as ops
 from .._runtime.client import AsyncItemStream, AsyncResource, ItemStream, Options, Resource, async_endpoint, endpoint
 from ..models import Change, Document, Summary, SummaryRequest, SummaryWord
+
+if TYPE_CHECKING:
+    from ..types import SummaryRequestDict
 
 
 class History(Resource):
@@ -27,7 +32,9 @@ class History(Resource):
         return _result
 
     @endpoint
-    def summarise(self, body: SummaryRequest, *, options: Options | None = None) -> Summary | ItemStream[SummaryWord]:
+    def summarise(
+        self, body: SummaryRequest | SummaryRequestDict, *, options: Options | None = None
+    ) -> Summary | ItemStream[SummaryWord]:
         """A summary, whole or word by word (`POST /summary`)."""
         _result: Summary | ItemStream[SummaryWord] = self._stream(ops.SUMMARISE, {"body": body}, options)
         return _result
@@ -54,7 +61,7 @@ class AsyncHistory(AsyncResource):
 
     @async_endpoint
     async def summarise(
-        self, body: SummaryRequest, *, options: Options | None = None
+        self, body: SummaryRequest | SummaryRequestDict, *, options: Options | None = None
     ) -> Summary | AsyncItemStream[SummaryWord]:
         """A summary, whole or word by word (`POST /summary`)."""
         _result: Summary | AsyncItemStream[SummaryWord] = await self._stream(ops.SUMMARISE, {"body": body}, options)

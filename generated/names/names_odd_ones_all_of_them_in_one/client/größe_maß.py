@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import builtins
+from typing import TYPE_CHECKING
 
 from .. import operations as ops
 from .._runtime.client import AsyncResource, Options, Resource, async_endpoint, endpoint
 from ..models import List
+
+if TYPE_CHECKING:
+    from ..types import ListDict
 
 
 class GrößeMaß(Resource):
@@ -18,7 +22,7 @@ class GrößeMaß(Resource):
         return self._call(ops.LIST, {}, options)
 
     @endpoint
-    def post_list(self, body: List, *, options: Options | None = None) -> List:
+    def post_list(self, body: List | ListDict, *, options: Options | None = None) -> List:
         """`POST /list`."""
         return self._call(ops.POST_LIST, {"body": body}, options)
 
@@ -32,6 +36,6 @@ class AsyncGrößeMaß(AsyncResource):
         return await self._call(ops.LIST, {}, options)
 
     @async_endpoint
-    async def post_list(self, body: List, *, options: Options | None = None) -> List:
+    async def post_list(self, body: List | ListDict, *, options: Options | None = None) -> List:
         """`POST /list`."""
         return await self._call(ops.POST_LIST, {"body": body}, options)

@@ -74,7 +74,7 @@ def create_app(
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(cors),
-            allow_methods=["*"],
+            allow_methods=service.methods,
             allow_headers=["*"],
             expose_headers=service.exposed_headers,
         )

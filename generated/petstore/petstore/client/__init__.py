@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,21 +16,33 @@ from .._runtime.client import (
     AsyncClient,
     AsyncHttpClient,
     AsyncItemStream,
+    AsyncMiddleware,
+    AsyncOpenResponse,
+    AsyncSend,
+    AsyncStreamedResponse,
+    AsyncToken,
     AuthenticationError,
     BadRequestError,
     Basic,
     Client,
+    ClientCredentials,
     ConflictError,
     Contract,
     HttpClient,
+    HttpRequest,
     InternalServerError,
     ItemStream,
+    Middleware,
     NotFoundError,
+    OpenResponse,
     Options,
     PermissionDeniedError,
     RateLimitError,
     ResponseValidationError,
+    Send,
+    StreamedResponse,
     Token,
+    TokenError,
     UnprocessableEntityError,
 )
 from .._runtime.core import ServerSentEvent, UploadFile
@@ -49,20 +61,32 @@ __all__ = [
     "ArgumentError",
     "AsyncPetstoreClient",
     "AsyncItemStream",
+    "AsyncMiddleware",
+    "AsyncOpenResponse",
+    "AsyncSend",
+    "AsyncStreamedResponse",
+    "AsyncToken",
     "AuthenticationError",
     "BadRequestError",
     "Basic",
+    "ClientCredentials",
     "ConflictError",
+    "HttpRequest",
     "InternalServerError",
     "ItemStream",
+    "Middleware",
     "NotFoundError",
+    "OpenResponse",
     "Options",
     "PermissionDeniedError",
     "PetstoreClient",
     "RateLimitError",
     "ResponseValidationError",
+    "Send",
+    "StreamedResponse",
     "ServerSentEvent",
     "Token",
+    "TokenError",
     "UnprocessableEntityError",
     "UploadFile",
 ]
@@ -71,9 +95,11 @@ __all__ = [
 class PetstoreClient(Client):
     """A client of Petstore whose calls block.
 
-    `base_url` is where the API is. `timeout` is in seconds for each call: 30 unless told. `headers` are sent
-    with every request. `http_client` is a ready client of the HTTP library, which keeps its own timeout and
-    stays open; without a `base_url`, paths are then below its own.
+    `base_url` is where the API is: one that is not the contract's holds for operations with servers of their own, too.
+    `timeout` is in seconds for each try: 30 unless told. A call is tried again up to `max_retries` times where that is
+    safe and may help. `headers` are sent with every request, and each try passes through the `middleware`, the first
+    one outermost. `http_client` is a ready client of the HTTP library, which keeps its own timeout and stays open;
+    without a `base_url`, paths are then below its own.
     """
 
     def __init__(
@@ -83,7 +109,9 @@ class PetstoreClient(Client):
         bearer: Token | None = None,
         api_key: str | None = None,
         timeout: float | None = None,
+        max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
+        middleware: Sequence[Middleware] = (),
         http_client: HttpClient | None = None,
     ) -> None:
         from ._http import LIBRARY
@@ -97,7 +125,9 @@ class PetstoreClient(Client):
                 "api_key": api_key,
             },
             timeout=timeout,
+            max_retries=max_retries,
             headers=headers,
+            middleware=middleware,
             http_client=http_client,
         )
 
@@ -130,10 +160,12 @@ class AsyncPetstoreClient(AsyncClient):
         self,
         *,
         base_url: str | None = "https://petstore.example.com/v1",
-        bearer: Token | None = None,
+        bearer: AsyncToken | None = None,
         api_key: str | None = None,
         timeout: float | None = None,
+        max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
+        middleware: Sequence[AsyncMiddleware] = (),
         http_client: AsyncHttpClient | None = None,
     ) -> None:
         from ._http import LIBRARY
@@ -147,7 +179,9 @@ class AsyncPetstoreClient(AsyncClient):
                 "api_key": api_key,
             },
             timeout=timeout,
+            max_retries=max_retries,
             headers=headers,
+            middleware=middleware,
             http_client=http_client,
         )
 
@@ -181,6 +215,7 @@ def _contract() -> Contract:
     return Contract(
         package="petstore",
         version="1.0.0",
+        base_url="https://petstore.example.com/v1",
         base_path=BASE_PATH,
         schemes=SECURITY_SCHEMES,
         errors=ERRORS,

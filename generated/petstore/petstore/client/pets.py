@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from pydantic import MISSING
@@ -10,6 +10,9 @@ from pydantic import MISSING
 from .. import operations as ops
 from .._runtime.client import AsyncResource, Options, Resource, async_endpoint, endpoint
 from ..models import NewPet, Pet, PetChanges, PetPage, PetStatus
+
+if TYPE_CHECKING:
+    from ..types import NewPetDict, PetChangesDict
 
 
 class Pets(Resource):
@@ -37,7 +40,9 @@ class Pets(Resource):
         )
 
     @endpoint
-    def create_pet(self, body: NewPet, *, dry_run: bool | MISSING = MISSING, options: Options | None = None) -> Pet:
+    def create_pet(
+        self, body: NewPet | NewPetDict, *, dry_run: bool | MISSING = MISSING, options: Options | None = None
+    ) -> Pet:
         """Add a pet (`POST /pets`)."""
         return self._call(ops.CREATE_PET, {"dry_run": dry_run, "body": body}, options)
 
@@ -47,7 +52,7 @@ class Pets(Resource):
         return self._call(ops.GET_PET, {"pet_id": pet_id}, options)
 
     @endpoint
-    def update_pet(self, pet_id: int, body: PetChanges, *, options: Options | None = None) -> Pet:
+    def update_pet(self, pet_id: int, body: PetChanges | PetChangesDict, *, options: Options | None = None) -> Pet:
         """Change a pet (`PATCH /pets/{petId}`).
 
         Changes what the body names, and nothing else. A null takes a value away.
@@ -86,7 +91,7 @@ class AsyncPets(AsyncResource):
 
     @async_endpoint
     async def create_pet(
-        self, body: NewPet, *, dry_run: bool | MISSING = MISSING, options: Options | None = None
+        self, body: NewPet | NewPetDict, *, dry_run: bool | MISSING = MISSING, options: Options | None = None
     ) -> Pet:
         """Add a pet (`POST /pets`)."""
         return await self._call(ops.CREATE_PET, {"dry_run": dry_run, "body": body}, options)
@@ -97,7 +102,9 @@ class AsyncPets(AsyncResource):
         return await self._call(ops.GET_PET, {"pet_id": pet_id}, options)
 
     @async_endpoint
-    async def update_pet(self, pet_id: int, body: PetChanges, *, options: Options | None = None) -> Pet:
+    async def update_pet(
+        self, pet_id: int, body: PetChanges | PetChangesDict, *, options: Options | None = None
+    ) -> Pet:
         """Change a pet (`PATCH /pets/{petId}`).
 
         Changes what the body names, and nothing else. A null takes a value away.

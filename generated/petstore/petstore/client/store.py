@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from .. import operations as ops
 from .._runtime.client import AsyncResource, Options, Resource, async_endpoint, endpoint
 from ..models import NewOrder, Order
+
+if TYPE_CHECKING:
+    from ..types import NewOrderDict
 
 
 class Store(Resource):
@@ -18,7 +22,7 @@ class Store(Resource):
         return self._call(ops.GET_INVENTORY, {}, options)
 
     @endpoint
-    def place_order(self, body: NewOrder, *, options: Options | None = None) -> Order:
+    def place_order(self, body: NewOrder | NewOrderDict, *, options: Options | None = None) -> Order:
         """Order a pet (`POST /store/orders`)."""
         return self._call(ops.PLACE_ORDER, {"body": body}, options)
 
@@ -37,7 +41,7 @@ class AsyncStore(AsyncResource):
         return await self._call(ops.GET_INVENTORY, {}, options)
 
     @async_endpoint
-    async def place_order(self, body: NewOrder, *, options: Options | None = None) -> Order:
+    async def place_order(self, body: NewOrder | NewOrderDict, *, options: Options | None = None) -> Order:
         """Order a pet (`POST /store/orders`)."""
         return await self._call(ops.PLACE_ORDER, {"body": body}, options)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,21 +16,33 @@ from .._runtime.client import (
     AsyncClient,
     AsyncHttpClient,
     AsyncItemStream,
+    AsyncMiddleware,
+    AsyncOpenResponse,
+    AsyncSend,
+    AsyncStreamedResponse,
+    AsyncToken,
     AuthenticationError,
     BadRequestError,
     Basic,
     Client,
+    ClientCredentials,
     ConflictError,
     Contract,
     HttpClient,
+    HttpRequest,
     InternalServerError,
     ItemStream,
+    Middleware,
     NotFoundError,
+    OpenResponse,
     Options,
     PermissionDeniedError,
     RateLimitError,
     ResponseValidationError,
+    Send,
+    StreamedResponse,
     Token,
+    TokenError,
     UnprocessableEntityError,
 )
 from .._runtime.core import ServerSentEvent, UploadFile
@@ -48,20 +60,32 @@ __all__ = [
     "ArgumentError",
     "AsyncWorkflowsClient",
     "AsyncItemStream",
+    "AsyncMiddleware",
+    "AsyncOpenResponse",
+    "AsyncSend",
+    "AsyncStreamedResponse",
+    "AsyncToken",
     "AuthenticationError",
     "BadRequestError",
     "Basic",
+    "ClientCredentials",
     "ConflictError",
+    "HttpRequest",
     "InternalServerError",
     "ItemStream",
+    "Middleware",
     "NotFoundError",
+    "OpenResponse",
     "Options",
     "PermissionDeniedError",
     "WorkflowsClient",
     "RateLimitError",
     "ResponseValidationError",
+    "Send",
+    "StreamedResponse",
     "ServerSentEvent",
     "Token",
+    "TokenError",
     "UnprocessableEntityError",
     "UploadFile",
 ]
@@ -70,9 +94,11 @@ __all__ = [
 class WorkflowsClient(Client):
     """A client of Workflows whose calls block.
 
-    `base_url` is where the API is. `timeout` is in seconds for each call: 30 unless told. `headers` are sent
-    with every request. `http_client` is a ready client of the HTTP library, which keeps its own timeout and
-    stays open; without a `base_url`, paths are then below its own.
+    `base_url` is where the API is: one that is not the contract's holds for operations with servers of their own, too.
+    `timeout` is in seconds for each try: 30 unless told. A call is tried again up to `max_retries` times where that is
+    safe and may help. `headers` are sent with every request, and each try passes through the `middleware`, the first
+    one outermost. `http_client` is a ready client of the HTTP library, which keeps its own timeout and stays open;
+    without a `base_url`, paths are then below its own.
     """
 
     def __init__(
@@ -80,7 +106,9 @@ class WorkflowsClient(Client):
         *,
         base_url: str | None = None,
         timeout: float | None = None,
+        max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
+        middleware: Sequence[Middleware] = (),
         http_client: HttpClient | None = None,
     ) -> None:
         from ._http import LIBRARY
@@ -91,7 +119,9 @@ class WorkflowsClient(Client):
             base_url=base_url,
             credentials={},
             timeout=timeout,
+            max_retries=max_retries,
             headers=headers,
+            middleware=middleware,
             http_client=http_client,
         )
 
@@ -118,7 +148,9 @@ class AsyncWorkflowsClient(AsyncClient):
         *,
         base_url: str | None = None,
         timeout: float | None = None,
+        max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
+        middleware: Sequence[AsyncMiddleware] = (),
         http_client: AsyncHttpClient | None = None,
     ) -> None:
         from ._http import LIBRARY
@@ -129,7 +161,9 @@ class AsyncWorkflowsClient(AsyncClient):
             base_url=base_url,
             credentials={},
             timeout=timeout,
+            max_retries=max_retries,
             headers=headers,
+            middleware=middleware,
             http_client=http_client,
         )
 
@@ -156,6 +190,7 @@ def _contract() -> Contract:
     return Contract(
         package="workflows",
         version="2.3.0",
+        base_url=None,
         base_path=BASE_PATH,
         schemes=SECURITY_SCHEMES,
         errors=ERRORS,

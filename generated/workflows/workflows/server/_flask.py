@@ -80,7 +80,7 @@ def create_app(
     app.register_blueprint(blueprint)
     app.__dict__["__contract__"] = service.contract
     if cors is not None:
-        app.__dict__["wsgi_app"] = Cors(app.wsgi_app, cors, service.exposed_headers)
+        app.__dict__["wsgi_app"] = Cors(app.wsgi_app, cors, service.exposed_headers, methods=service.methods)
     return app
 
 

@@ -12,6 +12,9 @@ from ..operations import (
     GetWorkflow200,
     GetWorkflowRequest,
     GetWorkflowResponse,
+    ListRuns200,
+    ListRunsRequest,
+    ListRunsResponse,
     ListWorkflows200,
     ListWorkflowsRequest,
     ListWorkflowsResponse,
@@ -58,6 +61,12 @@ class ExampleWorkflows(WorkflowsHandlers):
 
 class ExampleRuns(RunsHandlers):
     """Answers every operation of `RunsHandlers` with an example. Override what you have written."""
+
+    @example
+    def list_runs(self, request: ListRunsRequest) -> ListRunsResponse | Awaitable[ListRunsResponse]:
+        return ListRuns200.parse(
+            {"page": {"runs": [{"id": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "state": "waiting"}], "has-more": True}}
+        )
 
     @example
     def start_run(self, request: StartRunRequest) -> StartRunResponse | Awaitable[StartRunResponse]:

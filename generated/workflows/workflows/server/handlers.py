@@ -11,6 +11,8 @@ from ..operations import (
     CreateWorkflowResponse,
     GetWorkflowRequest,
     GetWorkflowResponse,
+    ListRunsRequest,
+    ListRunsResponse,
     ListWorkflowsRequest,
     ListWorkflowsResponse,
     ReplaceWorkflowRequest,
@@ -46,6 +48,10 @@ class WorkflowsHandlers(ABC):
 
 class RunsHandlers(ABC):
     """What has been done."""
+
+    @abstractmethod
+    def list_runs(self, request: ListRunsRequest) -> ListRunsResponse | Awaitable[ListRunsResponse]:
+        """List the runs of a workflow (`GET /workflows/{name}/runs`)."""
 
     @abstractmethod
     def start_run(self, request: StartRunRequest) -> StartRunResponse | Awaitable[StartRunResponse]:

@@ -17,6 +17,7 @@ SERVICE = Service(
         Route(ops.CREATE_WORKFLOW, "workflows", "create_workflow"),
         Route(ops.GET_WORKFLOW, "workflows", "get_workflow"),
         Route(ops.REPLACE_WORKFLOW, "workflows", "replace_workflow"),
+        Route(ops.LIST_RUNS, "runs", "list_runs"),
         Route(ops.START_RUN, "runs", "start_run"),
     ),
     schemes=ops.SECURITY_SCHEMES,

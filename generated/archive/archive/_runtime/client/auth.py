@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from ..core.escapes import percent
 from ..core.security import SecurityScheme
-from ..core.styles import percent
 
 Token: TypeAlias = str | Callable[[], str]
-"""A bearer token, or a function that is asked for it before every request."""
+"""A bearer token, or a function that is asked for it at every call."""
+AsyncToken: TypeAlias = Token | Callable[[], Awaitable[str]]
+"""The same for a client whose calls are awaited: the function may be awaited too."""
 Basic: TypeAlias = tuple[str, str]
 """User name and password."""
-Credential: TypeAlias = Token | Basic
+Secret: TypeAlias = str | Basic
+"""What a credential is in the end."""
 
 
 @dataclass(slots=True)
@@ -29,7 +32,7 @@ class Carried:
 def choose(
     security: tuple[Mapping[str, tuple[str, ...]], ...],
     known: Mapping[str, SecurityScheme],
-    credentials: Mapping[str, Credential],
+    credentials: Mapping[str, object],
 ) -> tuple[str, ...]:
     """Return the schemes of the first alternative for which there are credentials; none if there is no such one.
 
@@ -43,14 +46,12 @@ def choose(
     return ()
 
 
-def carry(
-    schemes: tuple[str, ...], known: Mapping[str, SecurityScheme], credentials: Mapping[str, Credential]
-) -> Carried:
-    """Return what a request carries for the chosen schemes. Raises `TypeError` for a credential of the wrong kind."""
+def carry(known: Mapping[str, SecurityScheme], secrets: Mapping[str, Secret]) -> Carried:
+    """Return what a request carries for the secrets of its schemes. Raises `TypeError` for one of the wrong kind."""
     carried = Carried()
-    for name in schemes:
+    for name, secret in secrets.items():
         scheme = known[name]
-        text = _text(name, scheme, credentials[name])
+        text = _text(name, scheme, secret)
         if scheme.location == "header":
             carried.headers[scheme.name.lower()] = text
         elif scheme.location == "query":
@@ -60,12 +61,15 @@ def carry(
     return carried
 
 
-def _text(name: str, scheme: SecurityScheme, credential: Credential) -> str:
-    if isinstance(credential, str) or callable(credential):
+def _text(name: str, scheme: SecurityScheme, secret: Secret) -> str:
+    if isinstance(secret, str):
         if scheme.http == "basic":
             raise TypeError(f"the credential {name!r} must be a pair of user name and password")
-        token = credential if isinstance(credential, str) else credential()
-        return token if scheme.http is None else f"{scheme.http.capitalize()} {token}"
+        return secret if scheme.http is None else f"{scheme.http.capitalize()} {secret}"
     if scheme.http != "basic":
         raise TypeError(f"the credential {name!r} must be a string")
-    return "Basic " + b64encode(":".join(credential).encode()).decode()
+    user, password = secret
+    if ":" in user:
+        # The first colon ends the name (RFC 7617 section 2): it would be another one.
+        raise ValueError(f"the user name of the credential {name!r} must not have a colon")
+    return "Basic " + b64encode(f"{user}:{password}".encode()).decode()

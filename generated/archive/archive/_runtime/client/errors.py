@@ -49,7 +49,8 @@ class APITimeoutError(APIConnectionError):
 class ResponseValidationError(APIError):
     """A response reports success, but its body cannot be read at all.
 
-    `path` is a JSON Pointer to the part that cannot be read, empty for the whole; `body` the bytes that came.
+    `path` is a JSON Pointer to what cannot be read: empty for the whole, `/2` for the third item of a stream. `body`
+    has the bytes that came for it.
     """
 
     def __init__(self, operation: str, status: int, headers: Mapping[str, str], body: bytes, path: str = "") -> None:
@@ -61,7 +62,13 @@ class ResponseValidationError(APIError):
         self.path = path
 
     def __str__(self) -> str:
-        return f"{self.operation}: the body of the {self.status} cannot be read: {self.body[:200]!r}"
+        where = f"{self.path} in " if self.path else ""
+        return f"{self.operation}: {where}the body of the {self.status} cannot be read: {self.body[:200]!r}"
+
+    @property
+    def request_id(self) -> str | None:
+        """What the server calls the request in its logs, if it says so (`X-Request-ID`)."""
+        return self.headers.get("x-request-id")
 
 
 class APIStatusError(APIError):
@@ -96,6 +103,11 @@ class APIStatusError(APIError):
         """What the server calls the request in its logs, if it says so (`X-Request-ID`)."""
         return self.headers.get("x-request-id")
 
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait before the next call, if the server says so."""
+        return retry_after(self.headers)
+
 
 class BadRequestError(APIStatusError):
     """400: the request is malformed."""
@@ -123,11 +135,6 @@ class UnprocessableEntityError(APIStatusError):
 
 class RateLimitError(APIStatusError):
     """429: too many requests."""
-
-    @property
-    def retry_after(self) -> float | None:
-        """Seconds to wait, if the server says so."""
-        return retry_after(self.headers)
 
 
 class InternalServerError(APIStatusError):
@@ -181,9 +188,10 @@ def argument_error(operation: str, argument: str, error: ValueError) -> Argument
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the seconds that a response asks to wait: from milliseconds, seconds or a date; `None` if it does not."""
     for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
-        text = headers.get(name, "").strip()
-        if text.isascii() and text.replace(".", "", 1).isdigit():
-            return float(text) / unit
+        # Of a header that came twice, both lines must be heeded.
+        texts = [text.strip() for text in headers.get(name, "").split(",")]
+        if all(text.isascii() and text.replace(".", "", 1).isdigit() for text in texts):
+            return max(map(float, texts)) / unit
     date = headers.get("retry-after")
     if date is None:
         return None
@@ -192,7 +200,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
     try:
         moment = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

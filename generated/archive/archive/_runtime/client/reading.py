@@ -11,7 +11,7 @@ from ..core import Operation
 from ..core.media import charset_of, response_kind
 from ..core.models import Codec
 from .declared import media_type_of
-from .items import item_decoder
+from .items import response_decoder
 from .transport import HttpResponse
 
 
@@ -23,7 +23,7 @@ def read_body(operation: Operation[Any, Any, Any], key: str, response: HttpRespo
     """
     kind, content = operation.responses[key], response.content
     media_type = media_type_of(kind, response.headers)
-    match response_kind(media_type):
+    match kind.kind_of(media_type):
         case "json":
             codec = kind.codec("body")
             return _read_range(codec, response) if "*" in media_type else read_json(codec, content)
@@ -33,8 +33,8 @@ def read_body(operation: Operation[Any, Any, Any], key: str, response: HttpRespo
             xml = operation.xml_codec("responses", key, media_type)
             if xml is not None:
                 return kind.codec("body").build(xml.read(content))
-        case "events" | "lines":
-            decoder = item_decoder(media_type, kind.item_codec())
+        case "events" | "lines" | "parts":
+            decoder = response_decoder(kind, media_type, response.headers)
             return [each.data for each in (*decoder.feed(content), *decoder.finish())]
         case _:
             pass

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from ..core import Operation, Response
-from ..core.media import response_kind
+from ..core.message import BODILESS
 from .declared import media_type_of, read_declared
 from .errors import APIStatusError, ResponseValidationError, status_error
-from .items import ItemDecoder, item_decoder
+from .items import ItemDecoder, response_decoder
 from .reading import read_body, read_text
 from .transport import HttpResponse
 
@@ -47,7 +47,7 @@ def read_error(
     try:
         if kind is None or key is None or declared is None:
             body = cast(object, json.loads(response.content)) if response.content else None
-        elif "body" in declared.__fields__:
+        elif "body" in declared.__fields__ and not _is_bodiless(operation, status):
             body = read_body(operation, key, response)
     except (ValueError, RecursionError):
         kind, body = None, read_text(response) or None
@@ -64,9 +64,9 @@ def stream_decoder(
         return None
     kind = operation.responses[key]
     media_type = media_type_of(kind, headers)
-    if response_kind(media_type) not in ("events", "lines"):
+    if kind.kind_of(media_type) not in ("events", "lines", "parts"):
         return None
-    return item_decoder(media_type, kind.item_codec())
+    return response_decoder(kind, media_type, headers)
 
 
 def succeeded(operation: Operation[Any, Any, Any], status: int) -> bool:
@@ -95,7 +95,11 @@ def _success_key(operation: Operation[Any, Any, Any], status: int) -> str | None
     if found == "default" and _declares_success(operation):
         found = None
     key = found or next((key for key in operation.responses if key.startswith("2")), None)
-    # An answer to HEAD is declared like that to GET, and has no body.
-    if key is None or operation.method == "HEAD" or "body" not in operation.responses[key].__fields__:
+    if key is None or _is_bodiless(operation, status) or "body" not in operation.responses[key].__fields__:
         return None
     return key
+
+
+def _is_bodiless(operation: Operation[Any, Any, Any], status: int) -> bool:
+    """Whether an answer has no body, whatever is declared: one to HEAD is declared like that to GET (RFC 9110 section 6.4.1)."""
+    return operation.method == "HEAD" or status in BODILESS

@@ -83,28 +83,42 @@ class AsyncItemStream(Generic[T]):
 
 
 def _events(operation: str, response: StreamedResponse, decoder: ItemDecoder[T]) -> Generator[ServerSentEvent[T]]:
+    number = 0
     with response:
         try:
             for piece in response:
-                yield from decoder.feed(piece)
+                for event in decoder.feed(piece):
+                    yield event
+                    number += 1
                 if decoder.done:
                     return
-            yield from decoder.finish()
+            for event in decoder.finish():
+                yield event
+                number += 1
         except ItemError as error:
-            raise ResponseValidationError(operation, response.status, response.headers, error.raw) from error
+            raise _unreadable(operation, response, error, number) from error
 
 
 async def _async_events(
     operation: str, response: AsyncStreamedResponse, decoder: ItemDecoder[T]
 ) -> AsyncGenerator[ServerSentEvent[T]]:
+    number = 0
     async with response:
         try:
             async for piece in response:
                 for event in decoder.feed(piece):
                     yield event
+                    number += 1
                 if decoder.done:
                     return
             for event in decoder.finish():
                 yield event
+                number += 1
         except ItemError as error:
-            raise ResponseValidationError(operation, response.status, response.headers, error.raw) from error
+            raise _unreadable(operation, response, error, number) from error
+
+
+def _unreadable(
+    operation: str, response: StreamedResponse | AsyncStreamedResponse, error: ItemError, number: int
+) -> ResponseValidationError:
+    return ResponseValidationError(operation, response.status, response.headers, error.raw, f"/{number}")

@@ -12,13 +12,15 @@ FORM = "application/x-www-form-urlencoded"
 class Encoding:
     """How a property of a form is written: like a query parameter, or as a document of a media type.
 
-    Without one, arrays are a pair for each item, and objects are JSON text (OpenAPI, Encoding Object).
+    Without one, arrays are a pair for each item, and objects are JSON text (OpenAPI, Encoding Object). `encodings` are
+    those of a form within the form.
     """
 
     style: str
     explode: bool
     allow_reserved: bool
     media_type: str | None
+    encodings: Mapping[str, Encoding] = field(default_factory=dict[str, "Encoding"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,15 @@ class Media:
     """One media type of a body.
 
     `encodings` are those of a form's properties that say how they are written, `files` its properties that are
-    files, or lists of files.
+    files, or lists of files. `has_items` is set where a stream is read item by item; without it, a stream is a file.
+    `part` is the media type of the items of a multipart body.
     """
 
     name: str
     encodings: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
     files: frozenset[str] = frozenset()
+    has_items: bool = False
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,12 @@ def form(
     encodings: Mapping[str, str | Encoding] | None = None, *, media_type: str = FORM, files: Iterable[str] = ()
 ) -> Media:
     """Describe a form some of whose properties are not written as usual: a style's name, or all that there is to say."""
-    found = {name: encoding(each) if isinstance(each, str) else each for name, each in (encodings or {}).items()}
-    return Media(media_type, found, frozenset(files))
+    return Media(media_type, _by_name(encodings), frozenset(files))
+
+
+def items(media_type: str, *, part: str | None = None) -> Media:
+    """Describe a stream that is read item by item; `part` is what each part of a multipart body is."""
+    return Media(media_type, has_items=True, part=part)
 
 
 def encoding(
@@ -68,6 +77,12 @@ def encoding(
     explode: bool | None = None,
     allow_reserved: bool = False,
     media_type: str | None = None,
+    encodings: Mapping[str, str | Encoding] | None = None,
 ) -> Encoding:
     """Describe how a property of a form is written. Style `form` is exploded unless said otherwise, no other is."""
-    return Encoding(style, style == "form" if explode is None else explode, allow_reserved, media_type)
+    exploded = style == "form" if explode is None else explode
+    return Encoding(style, exploded, allow_reserved, media_type, _by_name(encodings))
+
+
+def _by_name(encodings: Mapping[str, str | Encoding] | None) -> dict[str, Encoding]:
+    return {name: encoding(each) if isinstance(each, str) else each for name, each in (encodings or {}).items()}

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from inspect import get_annotations
-from typing import Any, ClassVar, Literal, Self, TypeVar, cast, dataclass_transform, overload
+from typing import Any, ClassVar, Final, Literal, Self, TypeVar, cast, dataclass_transform, overload
 
 from pydantic import MISSING
 
 from .lazy import evaluated
-from .media import response_kind
+from .media import Kind, response_kind
 from .models import Codec, Json
 from .parameter import Parameter
 from .streams import body_types
 
 P = TypeVar("P")
+
+BODILESS: Final = frozenset({204, 205, 304})
+"""Statuses that have no content (RFC 9110 sections 15.3.5, 15.3.6, 15.4.5)."""
 
 
 class Message:
@@ -122,15 +125,17 @@ class Response(Message):
     `media_types` are those that the body can have, the preferred one first, none where there is no body. Of
     several, the field `media_type` chooses; left `MISSING`, what the caller accepts and the body can be decides.
     `headers` describes those that the contract declares: each is a field, `MISSING` where it may be left out and is.
+    `parts` has what the items of multipart bodies are, where they are read one by one.
     """
 
     media_types: ClassVar[tuple[str, ...]] = ()
+    parts: ClassVar[Mapping[str, str]] = {}
     headers: ClassVar[tuple[Parameter, ...]] = ()
 
     @classmethod
     def parse(
         cls,
-        body: Json | bytes = None,
+        body: Json | bytes | tuple[bytes, ...] = None,
         *,
         status: int | None = None,
         media_type: str | None = None,
@@ -155,9 +160,14 @@ class Response(Message):
         return built
 
     @classmethod
-    def _build(cls, body: Json | bytes, media_type: str) -> object:
-        kind = response_kind(media_type)
-        if kind in ("events", "lines"):
+    def kind_of(cls, media_type: str) -> Kind:
+        """Return how a body of a declared media type is written."""
+        return "parts" if media_type in cls.parts else response_kind(media_type)
+
+    @classmethod
+    def _build(cls, body: Json | bytes | tuple[bytes, ...], media_type: str) -> object:
+        kind = cls.kind_of(media_type)
+        if kind in ("events", "lines", "parts"):
             return [cls.item_codec().build(each) for each in cast("Iterable[Json]", body)]
         return body if kind in ("binary", "text") else cls.codec("body").build(cast("Json", body))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Location: TypeAlias = Literal["path", "query", "header", "cookie"]
+from .body import Media
+
+Location: TypeAlias = Literal["path", "query", "querystring", "header", "cookie"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +15,8 @@ class Parameter:
     """A parameter, or a header of a response: its name on the wire, the attribute that holds it, and its style.
 
     Styles are those of OpenAPI, Parameter Object, "Style Values". A parameter with a media type has
-    no style: its text is a document of that type. `allow_reserved` is for who writes it.
+    no style: its text is a document of that type. `allow_reserved` is for who writes it. `media` is for a whole
+    query string: what it is, and how the properties of a form are written.
     """
 
     location: Location
@@ -24,13 +27,20 @@ class Parameter:
     required: bool
     media_type: str | None = None
     allow_reserved: bool = False
+    media: Media | None = None
 
 
 def path(
-    name: str, attribute: str, *, style: str = "simple", explode: bool = False, media_type: str | None = None
+    name: str,
+    attribute: str,
+    *,
+    style: str = "simple",
+    explode: bool = False,
+    media_type: str | None = None,
+    allow_reserved: bool = False,
 ) -> Parameter:
     """Describe a parameter in the path; such a one is always required."""
-    return Parameter("path", name, attribute, style, explode, required=True, media_type=media_type)
+    return Parameter("path", name, attribute, style, explode, True, media_type, allow_reserved)
 
 
 def query(
@@ -46,6 +56,12 @@ def query(
     """Describe a parameter in the query string. Style `form` is exploded unless said otherwise, no other is."""
     explode = style == "form" if explode is None else explode
     return Parameter("query", name, attribute, style, explode, required, media_type, allow_reserved)
+
+
+def querystring(name: str, attribute: str, media: str | Media, *, required: bool = False) -> Parameter:
+    """Describe a parameter that is the whole query string: a form, a JSON text, or a text of another media type."""
+    media = Media(media) if isinstance(media, str) else media
+    return Parameter("querystring", name, attribute, "form", True, required, media.name, media=media)
 
 
 def header(
@@ -69,6 +85,7 @@ def cookie(
     explode: bool = True,
     required: bool = False,
     media_type: str | None = None,
+    allow_reserved: bool = False,
 ) -> Parameter:
-    """Describe a parameter in the cookies."""
-    return Parameter("cookie", name, attribute, style, explode, required, media_type)
+    """Describe a parameter in the cookies. Both styles are exploded unless said otherwise."""
+    return Parameter("cookie", name, attribute, style, explode, required, media_type, allow_reserved)

@@ -17,26 +17,23 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, Literal, TypeAlias
-from urllib.parse import quote
 
+from .escapes import Escape, cookie_text, percent, reserved, reserved_in_cookie, reserved_part
 from .models import Json
 
 Shape: TypeAlias = Literal["primitive", "array", "object"]
 Texts: TypeAlias = "str | list[str] | dict[str, str]"
-Escape: TypeAlias = Callable[[str], str]
 
 JOINTS: Final[Mapping[str, tuple[str, str]]] = {
     "simple": (",", ","),
     "label": (",", "."),
     "matrix": (",", ";"),
     "form": (",", "&"),
+    "cookie": (",", ";"),
     "spaceDelimited": ("%20", "&"),
     "pipeDelimited": ("%7C", "&"),
 }
 """What stands between the parts of a value in each style, and what if it is exploded."""
-
-_QUERY_RESERVED: Final = ":/?@!$'()*;="
-"""What `allowReserved` leaves as it is. The other reserved characters would end the value or change it."""
 
 _ESCAPED_COMMA = re.compile("%2c", re.IGNORECASE)
 _ESCAPED_PIPE = re.compile("%7c", re.IGNORECASE)
@@ -52,22 +49,8 @@ def primitive(value: Json) -> str:
     return "" if value is None else str(value)
 
 
-def percent(text: str) -> str:
-    """Percent-encode all but the unreserved characters (RFC 3986 section 2.3)."""
-    return quote(text, safe="")
-
-
-def reserved(text: str) -> str:
-    """Percent-encode all but the unreserved and what a query's value may hold of the reserved characters."""
-    return quote(text, safe=_QUERY_RESERVED + ",")
-
-
-def _reserved_part(text: str) -> str:
-    return quote(text, safe=_QUERY_RESERVED)
-
-
-def _percent_dots(text: str) -> str:
-    return percent(text).replace(".", "%2E")
+def _escape_dots(escape: Escape, text: str) -> str:
+    return escape(text).replace(".", "%2E")
 
 
 def present(value: list[Json] | dict[str, Json]) -> list[Json] | dict[str, Json]:
@@ -80,7 +63,7 @@ def present(value: list[Json] | dict[str, Json]) -> list[Json] | dict[str, Json]
 def text_writer(style: str, name: str, *, explode: bool, escape: Escape) -> Callable[[Json], str]:
     """Return what writes values in style `simple`, `label` or `matrix`. It raises `ValueError` for what has no text."""
     joint = JOINTS[style][explode]
-    part_escape = _percent_dots if joint == "." else escape
+    part_escape = partial(_escape_dots, escape) if joint == "." else escape
     lead = {"simple": "", "label": ".", "matrix": f";{percent(name)}"}[style]
 
     def write(value: Json) -> str:
@@ -102,12 +85,28 @@ def text_writer(style: str, name: str, *, explode: bool, escape: Escape) -> Call
 def pair_writer(
     style: str, name: str, *, explode: bool, allow_reserved: bool = False
 ) -> Callable[[Json], Sequence[str]]:
-    """Return what writes values in a style of queries and cookies: `name=value` pairs, encoded."""
+    """Return what writes values in a style of queries: `name=value` pairs, encoded."""
     if style == "deepObject":
         return partial(write_brackets, name, escape=reserved if allow_reserved else percent)
-    joint, start = JOINTS[style][0], f"{percent(name)}="
-    escape = reserved if allow_reserved else percent
-    part_escape = _reserved_part if allow_reserved else percent
+    escape, part_escape = (reserved, reserved_part) if allow_reserved else (percent, percent)
+    return _pair_writer(style, name, percent, escape, part_escape, explode=explode)
+
+
+def cookie_writer(
+    style: str, name: str, *, explode: bool, allow_reserved: bool = False
+) -> Callable[[Json], Sequence[str]]:
+    """Return what writes values in a style of cookies: `name=value` pairs, encoded but in style `cookie`."""
+    if style == "cookie":
+        return _pair_writer(style, name, cookie_text, cookie_text, cookie_text, explode=explode)
+    escape = reserved_in_cookie if allow_reserved else percent
+    return _pair_writer(style, name, percent, escape, escape, explode=explode)
+
+
+def _pair_writer(
+    style: str, name: str, key_escape: Escape, escape: Escape, part_escape: Escape, *, explode: bool
+) -> Callable[[Json], Sequence[str]]:
+    """Return what writes pairs: names, values and the parts of values each have escapes of their own."""
+    joint, start = JOINTS[style][0], f"{key_escape(name)}="
 
     def write(value: Json) -> Sequence[str]:
         if not isinstance(value, list | dict):
@@ -119,18 +118,18 @@ def pair_writer(
             return (start + joint.join(parts),)
         if isinstance(found, list):
             return [start + escape(primitive(each)) for each in found]
-        return [pair for key, each in found.items() for pair in _property_pairs(key, each, escape)]
+        return [pair for key, each in found.items() for pair in _property_pairs(key, each, key_escape, escape)]
 
     return write
 
 
-def _property_pairs(key: str, value: Json, escape: Escape) -> list[str]:
+def _property_pairs(key: str, value: Json, key_escape: Escape, escape: Escape) -> list[str]:
     """Return the pairs of an exploded object's property. An array is a pair for each item, as if it stood alone."""
     if isinstance(value, list):
-        return [f"{percent(key)}={escape(primitive(each))}" for each in value if each is not None]
+        return [f"{key_escape(key)}={escape(primitive(each))}" for each in value if each is not None]
     if isinstance(value, dict):
         return write_brackets(key, value, escape=escape)
-    return [f"{percent(key)}={escape(primitive(value))}"]
+    return [f"{key_escape(key)}={escape(primitive(value))}"]
 
 
 def write_brackets(name: str, value: Json, *, escape: Escape = percent) -> list[str]:
@@ -257,7 +256,7 @@ def _splits(style: str, text: str) -> Iterator[list[str]]:
     else:
         yield text.split(",")
         # An escaped comma is data. Many clients escape those between the parts too, and leave none that is not.
-        if "," not in text and _ESCAPED_COMMA.search(text):
+        if style != "cookie" and "," not in text and _ESCAPED_COMMA.search(text):
             yield _ESCAPED_COMMA.split(text)
 
 

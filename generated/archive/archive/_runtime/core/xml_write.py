@@ -45,7 +45,9 @@ class _Writer:
         self._depth += 1
         if isinstance(value, dict):
             for member, each in _properties(value, shape):
-                if not member.is_attribute:
+                if member.is_text:
+                    self._text(member, each)
+                elif not member.is_attribute:
                     self._property(member, each, tag.scope)
         elif isinstance(value, list):
             for index, each in enumerate(value):
@@ -55,6 +57,14 @@ class _Writer:
             self.parts.append(_scalar(value, name).translate(_IN_TEXT))
         self._depth -= 1
         self.parts.append(f"</{full}>")
+
+    def _text(self, member: Member, value: Json) -> None:
+        """Write a text beside elements. A section ends at the first `]]>`, so one of these in a text stands in two."""
+        text = "" if value is None else _scalar(value, member.key)
+        if member.shape.node == "cdata":
+            self.parts.append(f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>')}]]>" if text else "")
+        else:
+            self.parts.append(text.translate(_IN_TEXT))
 
     def _property(self, member: Member, value: Json, scope: Mapping[str, str]) -> None:
         """Write the elements of a property: one, or one for each item. Null is left out where it is not allowed."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import MISSING
 
@@ -41,8 +42,9 @@ class FormReader:
         *,
         judge: Judge,
         definitions: Mapping[str, Schema],
+        location: Literal["body", "querystring"] = "body",
     ) -> None:
-        self._judge, self._key = judge, judge.add(schema)
+        self._judge, self._key, self._location = judge, judge.add(schema), location
         self._parts = Parts(schema, definitions, exact_integers=judge.exact_integers)
         self._encoded: list[_Encoded] = []
         for name, encoding in encodings.items():
@@ -86,7 +88,7 @@ class FormReader:
                 value[name] = self._first(name, node)
             except PartError as error:
                 value[name] = _untyped(node)
-                wrong[name] = [Violation("body", pointer([name, *error.at]), error.message, "type")]
+                wrong[name] = [Violation(self._location, pointer([name, *error.at]), error.message, "type")]
         if not wrong:
             if self._judge.accepts(self._key, value):
                 return value
@@ -107,7 +109,7 @@ class FormReader:
             if found is not MISSING:
                 value[each.name] = found
         except Invalid as error:
-            wrong[each.name] = [violation._replace(location="body") for violation in error.violations]
+            wrong[each.name] = [violation._replace(location=self._location) for violation in error.violations]
         for name in own:
             del sent[name]
 
@@ -119,7 +121,7 @@ class FormReader:
             try:
                 texts = [_unescape(value) for value in values]
             except EncodingError as error:
-                wrong[root] = [Violation("body", pointer([root, *keys]), str(error), "encoding")]
+                wrong[root] = [Violation(self._location, pointer([root, *keys]), str(error), "encoding")]
             else:
                 nodes.setdefault(root, Node()).at(keys).texts.extend(texts)
         return {name: node for name, node in nodes.items() if name not in wrong}
@@ -154,13 +156,13 @@ class FormReader:
 
     def _reread(self, value: dict[str, Json], nodes: Mapping[str, Node]) -> tuple[dict[str, Json], list[Violation]]:
         """Return the form with other readings of its properties, where less is wrong with them."""
-        violations = self._judge.violations(self._key, value, location="body")
+        violations = self._judge.violations(self._key, value, location=self._location)
         for name in nodes.keys() & self._parts.properties.keys():
             for reading in _readings(self.part(name), nodes[name]):
                 if isinstance(reading, PartError) or reading == value[name]:
                     continue
                 other = {**value, name: reading}
-                found = self._judge.violations(self._key, other, location="body")
+                found = self._judge.violations(self._key, other, location=self._location)
                 if len(found) < len(violations):
                     value, violations = other, found
         return value, violations
@@ -171,28 +173,43 @@ class FormReader:
         hidden = [pointer([name]) for name in wrong]
         judged = [
             each
-            for each in self._judge.violations(self._key, value, location="body")
+            for each in self._judge.violations(self._key, value, location=self._location)
             if not any(each.pointer == root or each.pointer.startswith(root + "/") for root in hidden)
         ]
         malformed = any(each.keyword in ("encoding", "json") for each in mine)
         return Rejection(
             "malformed" if malformed else "invalid",
-            "the request's body does not fit the contract",
+            f"the request's {_called(self._location)} does not fit the contract",
             [*mine, *judged][:MAX_VIOLATIONS],
         )
 
 
-def parse_form(raw: bytes) -> Sent:
+def _called(location: str) -> str:
+    return "query string" if location == "querystring" else location
+
+
+def parse_form(raw: bytes, location: str = "body") -> Sent:
     """Return the raw values of a form by decoded name. Raises `Rejection` for a name that cannot be decoded."""
     try:
         return split_pairs(raw.decode("latin-1"), _unescape)
     except EncodingError as error:
-        detail = f"a name in the body {error}"
-        raise Rejection("malformed", detail, [Violation("body", "", detail, "encoding")]) from None
+        detail = f"a name in the {_called(location)} {error}"
+        raise Rejection("malformed", detail, [Violation(location, "", detail, "encoding")]) from None
 
 
 def _readings(part: Parts, node: Node) -> Iterator[Json | PartError]:
-    """Yield what a property can mean: by its names, then the items or all of it as JSON text."""
+    """Yield what a property can mean: by its names, then the items or all of it as JSON text.
+
+    Where a text may be an object as well as a string, it is an object if it can be: so objects are written.
+    """
+    if (
+        {"object", "string"} <= {*part.types}
+        and not node.children
+        and len(node.texts) == 1
+        and node.texts[0][:1] == "{"
+    ):
+        with suppress(ValueError):
+            yield parse_document(node.texts[0].encode())
     yield from part.trees(node)
     if node.children or not node.texts:
         return

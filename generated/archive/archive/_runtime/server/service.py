@@ -13,6 +13,7 @@ from .inputs import AnyOperation
 from .messages import Event
 from .problems import STATUSES
 
+USUAL_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY")
 DEFAULT_MAX_BODY_SIZE = 16 * 1024 * 1024
 
 
@@ -51,6 +52,11 @@ class Service:
         """The headers that answers declare: what a page of another origin may read of them."""
         kinds = (kind for route in self.routes for kind in route.operation.responses.values())
         return tuple(sorted({header.name for kind in kinds for header in kind.headers}))
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that a page of another origin may use: the usual ones, and whatever others operations have."""
+        return tuple(sorted({*USUAL_METHODS, *(route.operation.method for route in self.routes)}))
 
     @property
     def contract(self) -> Path:

@@ -40,6 +40,7 @@ class OperationSchemas(TypedDict):
 
     path: dict[str, Schema]
     query: dict[str, Schema]
+    querystring: NotRequired[dict[str, Schema]]
     header: dict[str, Schema]
     cookie: dict[str, Schema]
     body: dict[str, Schema]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import mimetypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from secrets import token_hex
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, unquote_to_bytes
@@ -43,35 +43,49 @@ class MultipartWriter:
 
         Raises `ValueError` (`pydantic.ValidationError` is one) for what the contract does not allow.
         """
-        boundary = token_hex(16)
-        parts: list[Part] = []
-        text = bytearray()
-        for head, content in self._parts(value):
-            text += f"--{boundary}\r\n{head}\r\n".encode()
-            if isinstance(content, bytes):
-                text += content
-            else:
-                parts += (bytes(text), content)
-                text.clear()
-            text += b"\r\n"
-        text += f"--{boundary}--\r\n".encode()
-        content_type = f"{self._media.name}; boundary={boundary}"
-        return Multipart(content_type, Payload(*parts, bytes(text)) if parts else bytes(text))
-
-    def _parts(self, value: object) -> Iterator[tuple[str, bytes | FilePart]]:
         files: list[UploadFile] = []
         written = _with_places(self._codec, value, files)
         if not isinstance(written, dict):
             raise ValueError(f"a form must be an object, not {type(value).__name__}")
-        for name, each in written.items():
-            encoding = self._media.encodings.get(name)
-            items = [item for item in (each if isinstance(each, list) else [each]) if item is not None]
-            if any(_place(item) is None for item in items) and encoding and encoding.media_type is None:
-                yield from _styled(name, each, encoding)
-                continue
-            for item in items:
-                place = _place(item)
-                yield _value(name, item, encoding) if place is None else _file(name, files[place], encoding)
+        return _joined(self._media.name, _parts(written, self._media.encodings, files))
+
+
+def _joined(media_type: str, parts: Iterable[tuple[str, bytes | FilePart]]) -> Multipart:
+    """Return parts, each with its headers, as a body."""
+    boundary = token_hex(16)
+    pieces: list[Part] = []
+    text = bytearray()
+    for head, content in parts:
+        text += f"--{boundary}\r\n{head}\r\n".encode()
+        if isinstance(content, bytes):
+            text += content
+        else:
+            pieces += (bytes(text), content)
+            text.clear()
+        text += b"\r\n"
+    text += f"--{boundary}--\r\n".encode()
+    content_type = f"{media_type}; boundary={boundary}"
+    return Multipart(content_type, Payload(*pieces, bytes(text)) if pieces else bytes(text))
+
+
+def _parts(
+    written: Mapping[str, Json], encodings: Mapping[str, Encoding], files: Sequence[UploadFile]
+) -> Iterator[tuple[str, bytes | FilePart]]:
+    """Yield the parts of an object. Files have places in it."""
+    for name, each in written.items():
+        encoding = encodings.get(name)
+        items = [item for item in (each if isinstance(each, list) else [each]) if item is not None]
+        if any(_place(item) is None for item in items) and encoding and encoding.media_type is None:
+            yield from _styled(name, each, encoding)
+            continue
+        # Beside an object, a text that is no JSON would be one of another kind.
+        are_json = any(isinstance(item, dict | list) and _place(item) is None for item in items)
+        for item in items:
+            place = _place(item)
+            if place is None:
+                yield _value(name, item, encoding, is_json=are_json)
+            else:
+                yield _file(name, files[place], encoding)
 
 
 def _place(value: Json) -> int | None:
@@ -107,14 +121,18 @@ def _styled(name: str, value: Json, encoding: Encoding) -> Iterator[tuple[str, b
         yield _head(unquote(key), None), unquote_to_bytes(text)
 
 
-def _value(name: str, value: Json, encoding: Encoding | None) -> tuple[str, bytes]:
+def _value(name: str, value: Json, encoding: Encoding | None, *, is_json: bool) -> tuple[str, bytes]:
     declared = _concrete(encoding.media_type) if encoding else None
-    if declared is None and isinstance(value, dict | list):
+    if declared is None and is_json:
         declared = "application/json"
     if declared is not None and (isinstance(value, dict | list) or kind_of(declared) == "json"):
         text = json.dumps(value, separators=(",", ":"), allow_nan=False)
         if _PLACED in text:
             raise ValueError(f"a file stands inside of {name!r}: it can be a property of a form, or an item of one")
+        if isinstance(value, dict) and kind_of(declared) == "multipart":
+            inner, content = _joined(declared, _parts(value, encoding.encodings if encoding else {}, ()))
+            assert isinstance(content, bytes), "there are no files"
+            return _head(name, inner), content
     else:
         text = primitive(value)
     return _head(name, declared), text.encode(charset_of(declared or ""))

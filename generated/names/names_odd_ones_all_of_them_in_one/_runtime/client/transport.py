@@ -7,19 +7,30 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, TypedDict
 
 RequestContent: TypeAlias = bytes | Iterable[bytes] | AsyncIterable[bytes]
+RequestHeaders: TypeAlias = Mapping[str, str] | Mapping[bytes, bytes]
 
 
 class Sending(TypedDict, total=False):
     """The keywords of a request. `timeout` is absent where the HTTP client's own is right."""
 
     content: RequestContent | None
-    headers: Mapping[str, str]
+    headers: RequestHeaders
     timeout: float
+
+
+class Delivery(TypedDict, total=False):
+    """How a request is sent. `auth` is absent where the HTTP client may add credentials of its own."""
+
+    stream: bool
+    follow_redirects: bool
+    auth: None
 
 
 class HttpResponse(Protocol):
     """A response whose body has been read. Names of headers are found in any case."""
 
+    @property
+    def url(self) -> object: ...
     @property
     def status_code(self) -> int: ...
     @property
@@ -47,17 +58,6 @@ class AsyncOpenResponse(HttpResponse, Protocol):
 class HttpClient(Protocol):
     """A client that blocks: `httpx.Client`, or a test client that derives from it."""
 
-    def request(
-        self,
-        method: str,
-        url: str,
-        *,
-        content: RequestContent | None = ...,
-        headers: Mapping[str, str] = ...,
-        follow_redirects: bool = ...,
-        timeout: float = ...,
-    ) -> HttpResponse: ...
-
     # A request is the library's own: it is only handed back.
     def build_request(
         self,
@@ -65,36 +65,30 @@ class HttpClient(Protocol):
         url: str,
         *,
         content: RequestContent | None = ...,
-        headers: Mapping[str, str] = ...,
+        headers: RequestHeaders = ...,
         timeout: float = ...,
     ) -> Any: ...
-    def send(self, request: Any, *, stream: bool = ..., follow_redirects: bool = ...) -> OpenResponse: ...
+    def send(
+        self, request: Any, *, stream: bool = ..., auth: None = ..., follow_redirects: bool = ...
+    ) -> OpenResponse: ...
     def close(self) -> None: ...
 
 
 class AsyncHttpClient(Protocol):
     """A client that is awaited: `httpx.AsyncClient`."""
 
-    async def request(
-        self,
-        method: str,
-        url: str,
-        *,
-        content: RequestContent | None = ...,
-        headers: Mapping[str, str] = ...,
-        follow_redirects: bool = ...,
-        timeout: float = ...,
-    ) -> HttpResponse: ...
     def build_request(
         self,
         method: str,
         url: str,
         *,
         content: RequestContent | None = ...,
-        headers: Mapping[str, str] = ...,
+        headers: RequestHeaders = ...,
         timeout: float = ...,
     ) -> Any: ...
-    async def send(self, request: Any, *, stream: bool = ..., follow_redirects: bool = ...) -> AsyncOpenResponse: ...
+    async def send(
+        self, request: Any, *, stream: bool = ..., auth: None = ..., follow_redirects: bool = ...
+    ) -> AsyncOpenResponse: ...
     async def aclose(self) -> None: ...
 
 
@@ -116,7 +110,11 @@ class Library:
 
     client: MakeClient
     async_client: MakeAsyncClient
-    connection_error: type[Exception]
+    connection_error: type[Exception] | tuple[type[Exception], ...]
     """What it raises when no whole response arrived."""
     timeout_error: type[Exception]
     """The part of it that means: not in time."""
+    unsent_errors: tuple[type[Exception], ...] = ()
+    """The parts of it that mean: the request has not been sent."""
+    final_errors: tuple[type[Exception], ...] = ()
+    """The parts of it that a second try cannot mend."""

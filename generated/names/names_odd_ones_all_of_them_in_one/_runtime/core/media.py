@@ -6,8 +6,9 @@ import codecs
 import re
 from typing import Final, Literal, TypeAlias
 
-Kind: TypeAlias = Literal["json", "form", "multipart", "xml", "text", "events", "lines", "binary"]
-"""`events` are those of a server (`text/event-stream`), `lines` are JSON texts one after the other."""
+Kind: TypeAlias = Literal["json", "form", "multipart", "xml", "text", "events", "lines", "parts", "binary"]
+"""`events` are those of a server (`text/event-stream`), `lines` are JSON texts one after the other, `parts` those of a
+multipart body without names: no name of a media type says that they are read."""
 
 _NAMED: Final[dict[str, Kind]] = {
     "*/*": "json",
@@ -32,7 +33,7 @@ _NAMED: Final[dict[str, Kind]] = {
     "text/x-json": "json",
     "text/xml": "xml",
 }
-_SUFFIXES: Final[dict[str, Kind]] = {"json": "json", "xml": "xml", "yaml": "text"}
+_SUFFIXES: Final[dict[str, Kind]] = {"json": "json", "json-seq": "lines", "xml": "xml", "yaml": "text"}
 """Structured syntax suffixes (RFC 6838 section 4.2.8)."""
 
 _CHARSET: Final = re.compile(
@@ -57,6 +58,11 @@ def response_kind(media_type: str) -> Kind:
     """Return the same for a body that a server answers with: forms are texts to it, and their parts bytes."""
     found = kind_of(media_type)
     return "text" if found == "form" else "binary" if found == "multipart" else found
+
+
+def is_sequence(media_type: str) -> bool:
+    """Whether a separator stands before each JSON text (RFC 7464 section 2.1, RFC 8091)."""
+    return essence(media_type).endswith("json-seq")
 
 
 def covers(media_range: str, media_type: str) -> bool:

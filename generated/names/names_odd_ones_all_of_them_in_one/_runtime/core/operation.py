@@ -26,7 +26,8 @@ class Operation(Generic[RequestT, ResponseT, ResultT]):
     `path` is the template below the base path. `responses` is keyed as in the contract: a status, a
     range such as `4XX`, or `default`. `security` lists alternatives, each a mapping of scheme to
     scopes, as in the contract; an empty mapping admits everybody. `xml` has the shapes of bodies that
-    are XML. `ResultT` is what a client returns.
+    are XML. `server` is where a client finds the operation, if not where the others are. `ResultT` is what a client
+    returns.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Operation(Generic[RequestT, ResponseT, ResultT]):
     body: Body | None = None
     security: tuple[Mapping[str, tuple[str, ...]], ...] = field(default=())
     xml: XmlDocuments | None = None
+    server: str | None = None
 
     def response(self, status: int) -> type[Response] | None:
         """Return the class declared for a status: exactly, by its range, or by `default`; `None` if undeclared."""

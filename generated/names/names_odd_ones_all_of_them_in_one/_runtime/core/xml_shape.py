@@ -33,6 +33,7 @@ class Written(TypedDict, total=False):
     prefix: str
     attribute: bool
     wrapped: bool
+    node: str
     required: list[str]
     properties: dict[str, Written]
     additionalProperties: Written
@@ -106,6 +107,11 @@ class Member:
         return self.shape.attribute and not self.shape.types & {"array", "object"}
 
     @property
+    def is_text(self) -> bool:
+        """Whether it is the text of its object's element, or a CDATA section in it."""
+        return self.shape.node in ("text", "cdata") and not self.shape.types & {"array", "object"}
+
+    @property
     def is_bare_list(self) -> bool:
         """Whether each item is an element of its own, with nothing around them."""
         return self.shape.is_list and not self.shape.wrapped
@@ -130,8 +136,10 @@ class Shape:
         self.prefix = prefix if is_name(prefix) and not prefix.lower().startswith("xml") else ""
         self.attribute = found.get("attribute", False)
         self.wrapped = found.get("wrapped", False)
+        self.node = found.get("node", "")
+        """`text` or `cdata`, if it is one of these (OpenAPI 3.2, XML Node Types)."""
         self.required = shapes.direction in found.get("required", ())
-        """Of an array without a wrapper: where it is absent, it is one with nothing in it."""
+        """Where nothing shows that it is there, it is empty: an array without a wrapper, a text, a null attribute."""
         self._found = found
         self._shapes = shapes
 
@@ -174,6 +182,11 @@ class Shape:
             bare = shape.is_list and not shape.wrapped
             found[key] = Member(key, (not bare and shape.name) or as_name(key), shape)
         return found
+
+    @cached_property
+    def text(self) -> Member | None:
+        """The property that is the text of the element."""
+        return next((member for member in self.members.values() if member.is_text), None)
 
     def undeclared(self, key: str) -> Member:
         """Return the property for a key that is not declared."""

@@ -13,6 +13,7 @@ from ..core.body import Media
 from ..core.media import charset_of, covers, essence, kind_of
 from ..core.models import Codec, Json
 from ..core.operation import Operation
+from ..core.streams import UploadedItems
 from ..core.uploads import UploadFile
 from .bodies import parse_json, schema_of
 from .forms import FormReader
@@ -122,7 +123,7 @@ class RequestBody:
         if codec is None:
             # Types are known at the first request.
             codec = self._codec = self._request.codec("body")
-        fields["body"] = codec.build(value)
+        fields["body"] = value if isinstance(value, UploadedItems) else codec.build(value)
         name = medium.name
         fields["_media_type"] = essence((content_type or b"").decode("latin-1")) if "*" in name else name
 
@@ -175,6 +176,12 @@ def _medium(
     definitions: Mapping[str, Schema],
 ) -> _Medium:
     kind = kind_of(media.name)
+    if media.has_items:
+        # Its decoders are loaded where they are needed.
+        from .items import ItemsReader
+
+        codec = operation.request.item_codec
+        return _Streamed(media.name, ItemsReader(media, schema, codec, judge=judge, definitions=definitions).open)
     if kind in ("binary", "lines", "events"):
         return _Streamed(media.name, _File)
     if kind == "multipart":

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 from pydantic import MISSING
 
 from ..core.message import Request
 from ..core.models import Codec, Json
 from ..core.operation import Operation
+from ..core.parameter import Parameter
 from .escapes import split_pairs
 from .messages import MAX_VIOLATIONS, Event, RawRequest, Rejection, Violation, pointer
 from .parameters import Invalid, Reader, Source, build_reader, claimed_names
 from .routing import Splits, decode, expressions
 from .validation import Judge, OperationSchemas, Schema
+
+if TYPE_CHECKING:
+    from .querystrings import ReadQuery
 
 AnyOperation: TypeAlias = Operation[Any, Any, Any]
 
@@ -51,11 +55,20 @@ class Inputs:
         self._converters: list[tuple[str, Callable[[Any], Any]]] | None = None
         names, self._splits = expressions(operation.path), Splits(operation.path)
         slots: dict[str, list[_Slot]] = {"path": [], "query": [], "header": [], "cookie": []}
-        declared = [(each, schemas[each.location].get(each.name, True)) for each in operation.parameters]
+        self._whole: tuple[Parameter, ReadQuery] | None = None
+        declared = [(each, schemas.get(each.location, {}).get(each.name, True)) for each in operation.parameters]
         claims = [(each, claimed_names(each, schema, definitions)) for each, schema in declared]
         for parameter, schema in declared:
             location, name = parameter.location, parameter.name
             if location == "header" and name.lower() in _IGNORED_HEADERS:
+                continue
+            if location == "querystring":
+                # Its forms are loaded where they are needed.
+                from .querystrings import query_reader
+
+                keys = {key for place, key in credentials if place == "query"}
+                read = query_reader(parameter, schema, judge=judge, definitions=definitions, credentials=keys)
+                self._whole = (parameter, read)
                 continue
             taken = {key for place, key in credentials if place == location}
             taken.update(*(found for each, found in claims if each.location == location and each is not parameter))
@@ -75,6 +88,8 @@ class Inputs:
             fields, wrong = self._read_otherwise(values, wrong), []
         if self._query:
             _take_named(self._query, parse_query(request.query) if request.query else {}, fields, wrong)
+        if self._whole is not None:
+            _take_whole(*self._whole, request.query, fields, wrong)
         for slot in self._header:
             lines = [value.decode("latin-1") for key, value in request.headers if key == slot.key]
             _take(slot.reader, lines, fields, wrong)
@@ -102,8 +117,10 @@ class Inputs:
     def _prepare(self) -> list[tuple[str, Callable[[Any], Any]]]:
         """Return how values get their types, for the attributes that need it. Types are known at the first request."""
         slots = (*self._path, *self._query, *self._header, *self._cookie)
+        attributes = [slot.reader.parameter.attribute for slot in slots]
+        attributes += [self._whole[0].attribute] if self._whole else []
         found: list[tuple[str, Callable[[Any], Any]]] = []
-        for attribute in (slot.reader.parameter.attribute for slot in slots):
+        for attribute in attributes:
             convert = _converter(self._request.codec(attribute))
             if convert is not None:
                 found.append((attribute, convert))
@@ -135,6 +152,24 @@ def _take(reader: Reader, values: Sequence[str], fields: dict[str, Any], wrong: 
             fields[parameter.attribute] = reader.read(values)
         except Invalid as error:
             wrong.extend(error.violations)
+    elif parameter.required:
+        wrong.append(Violation(parameter.location, pointer([parameter.name]), "is required", "required"))
+
+
+def _take_whole(
+    parameter: Parameter, read: ReadQuery, query: str, fields: dict[str, Any], wrong: list[Violation]
+) -> None:
+    try:
+        value = read(query)
+    except Invalid as error:
+        wrong.extend(error.violations)
+        return
+    except Rejection as error:
+        root = pointer([parameter.name])
+        wrong.extend(each._replace(pointer=root + each.pointer) for each in error.violations)
+        return
+    if value is not MISSING:
+        fields[parameter.attribute] = value
     elif parameter.required:
         wrong.append(Violation(parameter.location, pointer([parameter.name]), "is required", "required"))
 

@@ -12,7 +12,7 @@ from ..core.media import charset_of, covers, kind_of
 from ..core.models import Json
 from ..core.uploads import UploadFile
 from .forms import FormReader, Sent
-from .messages import Violation, pointer
+from .messages import Rejection, Violation, pointer
 from .multipart import Multipart, Part
 from .parts import parse_document
 from .validation import Judge, Schema
@@ -26,6 +26,13 @@ class MultipartForm:
         self._media_types = {name: each.media_type for name, each in media.encodings.items() if each.media_type}
         styles = {name: each for name, each in media.encodings.items() if not each.media_type}
         self._form = FormReader(schema, styles, judge=judge, definitions=definitions)
+        self._forms: dict[str, MultipartForm] = {}
+        for name, each in media.encodings.items():
+            if kind_of(each.media_type or "") == "multipart":
+                part = self._form.part(name)
+                inner = part.items.schema if "array" in part.types else part.schema
+                written = Media(str(each.media_type), each.encodings)
+                self._forms[name] = MultipartForm(written, inner, judge=judge, definitions=definitions)
 
     def open(self, content_type: str, uploads: list[UploadFile]) -> MultipartBody:
         """Return what takes a body of a media type, its boundary among the parameters. Files go to `uploads` too."""
@@ -94,10 +101,10 @@ class MultipartForm:
         return any(covers(each, content_type) for each in allowed.split(","))
 
     def _is_document(self, name: str, part: Part) -> bool:
-        """Tell whether a part is JSON: as the contract says, or itself, where it is not just a text to the contract."""
+        """Tell whether a part is JSON or a form, as the contract says, or itself, where the contract has more than a text."""
         declared = self._media_types.get(name)
         if declared is not None:
-            return kind_of(declared.partition(",")[0]) == "json"
+            return name in self._forms or kind_of(declared.partition(",")[0]) == "json"
         return (
             part.content_type is not None
             and kind_of(part.content_type) == "json"
@@ -107,16 +114,18 @@ class MultipartForm:
     def _take_documents(
         self, name: str, group: list[Part], value: dict[str, Json], wrong: dict[str, list[Violation]]
     ) -> None:
-        """Read a property that is JSON: as a whole, or an item of it in each part."""
+        """Read a property that is JSON, or a form within the form: as a whole, or an item of it in each part."""
         types = self._form.part(name).types
         found: list[Json] = []
         for n, part in enumerate(group):
-            assert isinstance(part.content, bytes)
+            place = pointer([name] if len(group) == 1 else [name, n])
             try:
-                found.append(parse_document(part.content))
+                found.append(self._document(name, part))
             except ValueError as error:
-                place = pointer([name] if len(group) == 1 else [name, n])
                 wrong.setdefault(name, []).append(Violation("body", place, str(error), "json"))
+            except Rejection as error:
+                inner = [each._replace(pointer=place + each.pointer) for each in error.violations]
+                wrong.setdefault(name, []).extend(inner)
         if name in wrong:
             return
         if len(found) == 1 and ("array" not in types or self._is_whole(name, found[0])):
@@ -125,6 +134,16 @@ class MultipartForm:
             value[name] = found
         else:
             wrong[name] = [Violation("body", pointer([name]), "is given more than once", "duplicate")]
+
+    def _document(self, name: str, part: Part) -> Json:
+        """Return what a part says. A file within a form within the form is a text. Raises `ValueError` or `Rejection`."""
+        assert isinstance(part.content, bytes)
+        if name not in self._forms or kind_of(part.content_type or "") == "json":
+            return parse_document(part.content)
+        body = Multipart(part.content_type or "", _is_no_file, [])
+        body.write(part.content)
+        parts = body.finish()
+        return self._forms[name].read([] if parts is MISSING else parts)
 
     def _is_whole(self, name: str, value: Json) -> bool:
         """Tell whether the value of an array's only part is the array, and not its only item."""
@@ -161,3 +180,7 @@ class MultipartBody:
         """Return the judged object; `MISSING` if nothing came. Raises `Rejection` or `HttpError`."""
         parts = self._body.finish()
         return MISSING if parts is MISSING else self._form.read(parts)
+
+
+def _is_no_file(_: str, __: str | None, ___: str | None) -> bool:
+    return False

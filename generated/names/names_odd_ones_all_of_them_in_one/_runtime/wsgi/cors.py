@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from ..server.messages import RawResponse
+from ..server.service import USUAL_METHODS
 from .environ import Environ
 from .sending import StartResponse, send_response, whole
 
 Application: TypeAlias = Callable[[Environ, Any], Iterable[bytes]]
 
-_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY")
 _VARY = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers, Access-Control-Request-Private-Network"
 _ALLOW_ORIGIN = "access-control-allow-origin"
 
@@ -23,9 +23,16 @@ class Cors:
     which browsers ask without any.
     """
 
-    def __init__(self, app: Application, origins: Sequence[str], exposed: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        app: Application,
+        origins: Sequence[str],
+        exposed: Sequence[str] = (),
+        *,
+        methods: Sequence[str] = USUAL_METHODS,
+    ) -> None:
         self._app, self._origins, self._all = app, frozenset(origins), "*" in origins
-        self._exposed = ", ".join(exposed)
+        self._exposed, self._methods = ", ".join(exposed), methods
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         origin: str | None = environ.get("HTTP_ORIGIN")
@@ -46,13 +53,17 @@ class Cors:
 
     def _answer(self, environ: Environ, origin: str, method: str) -> RawResponse:
         """Answer a preflight request."""
-        headers = {"vary": _VARY, "access-control-allow-methods": ", ".join(_METHODS), "access-control-max-age": "600"}
+        headers = {
+            "vary": _VARY,
+            "access-control-allow-methods": ", ".join(self._methods),
+            "access-control-max-age": "600",
+        }
         allowed, wrong = self._allowed(origin), list[str]()
         if allowed is None:
             wrong.append("origin")
         else:
             headers[_ALLOW_ORIGIN] = allowed
-        if method not in _METHODS:
+        if method not in self._methods:
             wrong.append("method")
         if (asked := environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS")) is not None:
             headers["access-control-allow-headers"] = asked

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Self, Unpack
 
-from .auth import Credential
+from .auth import AsyncToken, Basic, Token
+from .middleware import AsyncMiddleware, Middleware
 from .sessions import AsyncSession, Session
+from .tokens import ClientCredentials
 from .transport import AsyncHttpClient, HttpClient, Library
-from .wire import Contract, Settings, Wire
+from .wire import IDEMPOTENCY_KEY, Contract, Options, Settings, Wire, check_options, lower
 
 
 class Client:
@@ -21,13 +24,31 @@ class Client:
         contract: Callable[[], Contract],
         *,
         base_url: str | None,
-        credentials: Mapping[str, Credential | None],
+        credentials: Mapping[str, Token | Basic | ClientCredentials | None],
         timeout: float | None,
+        max_retries: int = 2,
         headers: Mapping[str, str] | None,
+        middleware: Sequence[Middleware] = (),
         http_client: HttpClient | None,
     ) -> None:
-        settings = _settings(base_url, credentials, timeout, headers, ready=http_client is not None)
+        if base_url is None and http_client is None:
+            raise ValueError("base_url is missing: the contract names no server")
+        settings = Settings(
+            base_url=base_url,
+            credentials=_given(credentials),
+            headers=headers or {},
+            timeout=timeout,
+            max_retries=max_retries,
+            middleware=tuple(middleware),
+        )
         self._session = Session(library, Wire(contract, settings), http_client)
+
+    def with_options(self, **options: Unpack[Options]) -> Self:
+        """Return a client whose calls have these options. It shares the connections, which stay this one's."""
+        other = object.__new__(type(self))
+        # Its resources are made anew when they are asked for.
+        other._session = self._session.changed(_with_options(self._session.settings, options))
+        return other
 
     def close(self) -> None:
         """Close the connections. An `http_client` that was handed in stays open."""
@@ -51,13 +72,31 @@ class AsyncClient:
         contract: Callable[[], Contract],
         *,
         base_url: str | None,
-        credentials: Mapping[str, Credential | None],
+        credentials: Mapping[str, AsyncToken | Basic | ClientCredentials | None],
         timeout: float | None,
+        max_retries: int = 2,
         headers: Mapping[str, str] | None,
+        middleware: Sequence[AsyncMiddleware] = (),
         http_client: AsyncHttpClient | None,
     ) -> None:
-        settings = _settings(base_url, credentials, timeout, headers, ready=http_client is not None)
+        if base_url is None and http_client is None:
+            raise ValueError("base_url is missing: the contract names no server")
+        settings = Settings(
+            base_url=base_url,
+            credentials=_given(credentials),
+            headers=headers or {},
+            timeout=timeout,
+            max_retries=max_retries,
+            middleware=tuple(middleware),
+        )
         self._session = AsyncSession(library, Wire(contract, settings), http_client)
+
+    def with_options(self, **options: Unpack[Options]) -> Self:
+        """Return a client whose calls have these options. It shares the connections, which stay this one's."""
+        other = object.__new__(type(self))
+        # Its resources are made anew when they are asked for.
+        other._session = self._session.changed(_with_options(self._session.settings, options))
+        return other
 
     async def close(self) -> None:
         """Close the connections. An `http_client` that was handed in stays open."""
@@ -72,19 +111,19 @@ class AsyncClient:
         await self.close()
 
 
-def _settings(
-    base_url: str | None,
-    credentials: Mapping[str, Credential | None],
-    timeout: float | None,
-    headers: Mapping[str, str] | None,
-    *,
-    ready: bool,
-) -> Settings:
-    if base_url is None and not ready:
-        raise ValueError("base_url is missing: the contract names no server")
-    return Settings(
-        base_url=base_url,
-        credentials={name: given for name, given in credentials.items() if given is not None},
-        headers=headers or {},
-        timeout=timeout,
+def _given(credentials: Mapping[str, object]) -> dict[str, object]:
+    return {name: given for name, given in credentials.items() if given is not None}
+
+
+def _with_options(settings: Settings, options: Options) -> Settings:
+    """Return the settings of a client whose calls all have these options."""
+    check_options(options)
+    headers = lower(settings.headers) | lower(options.get("headers", {}))
+    if "idempotency_key" in options:
+        headers[IDEMPOTENCY_KEY] = options["idempotency_key"]
+    return replace(
+        settings,
+        headers=headers,
+        timeout=options.get("timeout", settings.timeout),
+        max_retries=options.get("max_retries", settings.max_retries),
     )

@@ -2,15 +2,15 @@
 
 from pydantic import MISSING
 
-from .body import Body, Encoding, Media, body, encoding, form
+from .body import Body, Encoding, Media, body, encoding, form, items
 from .discriminator import Discriminator
 from .lazy import lazy_package
 from .message import Abort, Request, Response
 from .models import BaseModel, Codec
 from .operation import Operation
-from .parameter import Parameter, cookie, header, path, query
+from .parameter import Parameter, cookie, header, path, query, querystring
 from .security import SecurityScheme, api_key, http, mutual_tls
-from .streams import BinaryContent, JsonLines, ServerSentEvent, ServerSentEvents
+from .streams import BinaryContent, JsonLines, ServerSentEvent, ServerSentEvents, UploadedItems
 from .uploads import FileSource, UploadFile
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "ServerSentEvent",
     "ServerSentEvents",
     "UploadFile",
+    "UploadedItems",
     "api_key",
     "body",
     "cookie",
@@ -40,8 +41,10 @@ __all__ = [
     "form",
     "header",
     "http",
+    "items",
     "lazy_package",
     "mutual_tls",
     "path",
     "query",
+    "querystring",
 ]

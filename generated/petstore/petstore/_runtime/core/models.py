@@ -97,8 +97,11 @@ class Codec(Generic[T]):
         return built
 
     def check(self, value: object) -> T:
-        """Return the object for a value that must be right. Raises `pydantic.ValidationError`."""
-        return self.adapter.validate_python(value)
+        """Return the object for a value that must be right. Raises `pydantic.ValidationError`.
+
+        Names in a dictionary are those of the wire: one that only looks like a field's is another property's.
+        """
+        return self.adapter.validate_python(value, by_alias=True, by_name=False)
 
     def to_json(self, value: T) -> bytes:
         """Return a value as JSON text in UTF-8; parts that kept a foreign value are written as they are."""

@@ -30,6 +30,8 @@ class Element:
     attributes: dict[tuple[str, str], str]
     children: list[Element] = field(default_factory=list["Element"])
     texts: list[str] = field(default_factory=list[str])
+    sections: list[str] = field(default_factory=list[str])
+    """The texts of its CDATA sections, which are among the others, too."""
 
     @property
     def text(self) -> str:
@@ -65,8 +67,20 @@ def parse(raw: bytes) -> Element:
     def end(_name: str) -> None:
         stack.pop()
 
+    in_section = False
+
     def text(data: str) -> None:
         stack[-1].texts.append(data)
+        if in_section:
+            stack[-1].sections.append(data)
+
+    def begin_section() -> None:
+        nonlocal in_section
+        in_section = True
+
+    def end_section() -> None:
+        nonlocal in_section
+        in_section = False
 
     def refuse(*_declaration: object) -> NoReturn:
         raise ValueError("it has a document type declaration, which is not read")
@@ -74,6 +88,8 @@ def parse(raw: bytes) -> Element:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
+    parser.StartCdataSectionHandler = begin_section
+    parser.EndCdataSectionHandler = end_section
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     try:
@@ -100,7 +116,7 @@ def read_value(element: Element, shape: Shape) -> Json:
     """Return the value of an element: an array's is what stands around its items."""
     text = element.text
     blank = not text.strip(_BLANK)
-    if element.children and not blank:
+    if element.children and not blank and shape.text is None:
         raise ValueError(f"the element {element.name!r} has text beside its elements")
     if not element.children and blank and element.is_nil:
         return None
@@ -108,7 +124,7 @@ def read_value(element: Element, shape: Shape) -> Json:
         items = _items(element, shape)
         if items is not None:
             return items
-    if element.children or (blank and _is_object(element, shape)):
+    if element.children or shape.text is not None or (blank and _is_object(element, shape)):
         return _object(element, shape)
     return read_text(text, shape)
 
@@ -147,10 +163,19 @@ def _object(element: Element, shape: Shape) -> Json:
         groups.setdefault(member.key, (member, []))[1].append(child)
     for key, (member, elements) in groups.items():
         found[key] = _property(member, elements)
+    if shape.text is not None and (text := _text_of(element, shape.text)):
+        found[shape.text.key] = read_text(text, shape.text.shape)
     for member in shape.members.values():
         if member.shape.required and member.key not in found:
-            found[member.key] = []
+            found[member.key] = [] if member.is_bare_list else None if member.is_attribute else ""
     return found
+
+
+def _text_of(element: Element, member: Member) -> str:
+    """Return the text of an element that is a property. White space between elements, or around a section, is none."""
+    if member.shape.node == "cdata" and element.sections:
+        return "".join(element.sections)
+    return element.text.strip(_BLANK) if element.children else element.text
 
 
 def _undeclared(name: str, shape: Shape) -> Member:

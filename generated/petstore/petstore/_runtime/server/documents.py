@@ -36,6 +36,15 @@ fetch(base + "/openapi.json").then(answer => answer.json()).then(contract => {{
 """
 _SWAGGER = "https://cdn.jsdelivr.net/npm/swagger-ui-dist@5"
 _REDOC = "https://cdn.jsdelivr.net/npm/redoc@2/bundles/redoc.standalone.js"
+_SHOW_REDOC = """// ReDoc 2 refuses OpenAPI 3.2, and knows no other methods than those of before: it says which it leaves out.
+  const left = Object.entries(contract.paths || {}).flatMap(([path, item]) =>
+    [...(item.query ? ["QUERY"] : []), ...Object.keys(item.additionalOperations || {})].map(name => `${name} ${path}`));
+  if (/^3\\.2/.test(contract.openapi)) {
+    const note = "\\n\\nNot on this page, see [the other one](docs): " + left.map(name => "`" + name + "`").join(", ");
+    contract.info.description = (contract.info.description || "") + (left.length ? note : "");
+    contract.openapi = "3.1.1";
+  }
+  Redoc.init(contract, {}, document.getElementById("page"));"""
 
 
 def documents(contract: Path, title: str) -> Mapping[str, RawResponse]:
@@ -46,7 +55,7 @@ def documents(contract: Path, title: str) -> Mapping[str, RawResponse]:
         script=f"{_SWAGGER}/swagger-ui-bundle.js",
         show='SwaggerUIBundle({ spec: contract, dom_id: "#page", deepLinking: true });',
     )
-    redoc = _page(title, style="", script=_REDOC, show='Redoc.init(contract, {}, document.getElementById("page"));')
+    redoc = _page(title, style="", script=_REDOC, show=_SHOW_REDOC)
     return {
         "/openapi.json": _document("application/json", contract.read_bytes()),
         "/docs": _document("text/html; charset=utf-8", swagger),

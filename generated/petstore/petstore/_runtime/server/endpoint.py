@@ -154,7 +154,7 @@ class Endpoint:
 
     def _answer_example(self, handler: _Handler, request: Request, raw: RawRequest) -> RawResponse:
         """Answer with an example, as if a store stood behind it: what was deleted is not found."""
-        asks = self.operation.method in ("GET", "HEAD", "PATCH", "DELETE")
+        asks = self.operation.method in ("GET", "HEAD", "PATCH", "DELETE", "QUERY")
         if asks and "{" in self.operation.path and self._tombstones.covers(raw.path):
             raise Rejection("not_found", "this has been deleted")
         response = self._responses.write(handler.function(request), raw)

@@ -49,9 +49,15 @@ def split_pairs(text: str, unescape: Callable[[str], str]) -> dict[str, list[str
     return found
 
 
+def unescape_of(location: str, style: str) -> Callable[[str], str]:
+    """Return how the text of a parameter is read: nothing is encoded in style `cookie`."""
+    return str if style == "cookie" else UNESCAPE[location]
+
+
 UNESCAPE: Mapping[str, Callable[[str], str]] = {
     "path": _unescape_path,
     "query": _unescape_query,
+    "querystring": _unescape_path,
     "header": _unescape_header,
     "cookie": _unescape_cookie,
 }

@@ -176,9 +176,18 @@ class Parts:
         return self._schema if word in self._schema else next((e for e in self._variants() if word in e), self._schema)
 
     def _variants(self) -> Iterator[dict[str, Any]]:
-        for word in _UNIONS:
-            for each in self._schema.get(word, ()):
-                yield resolve(each, self._definitions)
+        yield from _variants(self._schema, self._definitions, set())
+
+
+def _variants(schema: dict[str, Any], definitions: Mapping[str, Schema], seen: set[int]) -> Iterator[dict[str, Any]]:
+    """Yield the schemas that one is composed of, each before those that it is composed of itself."""
+    for word in _UNIONS:
+        for each in schema.get(word, ()):
+            found = resolve(each, definitions)
+            if id(found) not in seen:
+                seen.add(id(found))
+                yield found
+                yield from _variants(found, definitions, seen)
 
 
 def _words(schema: Schema, definitions: Mapping[str, Schema], depth: int = 0) -> frozenset[object] | None:

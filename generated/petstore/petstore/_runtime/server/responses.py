@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import MISSING
 
 from ..core.media import covers, response_kind
-from ..core.message import Abort, Response
+from ..core.message import BODILESS, Abort, Response
 from ..core.models import Json
 from ..core.uploads import UploadFile
 from .accept import preferred
@@ -24,9 +24,6 @@ from .writers import Check, Medium, Write, form_of, shown
 
 if TYPE_CHECKING:
     from ..core.xml import XmlCodec
-
-_NO_BODY: Final = frozenset({204, 205, 304})
-"""Statuses that have no content (RFC 9110 sections 15.3.5, 15.3.6, 15.4.5)."""
 
 _STATUSES: Final = range(200, 600)
 """Statuses that end a request: those below only announce the one that does (RFC 9110 section 15)."""
@@ -76,7 +73,7 @@ class Responses:
             (key, name): judge.add(found[1])
             for key, kind in operation.responses.items()
             for name in kind.media_types
-            if response_kind(name) != "binary" and (found := schema_of(schemas["responses"].get(key, {}), name))
+            if kind.kind_of(name) != "binary" and (found := schema_of(schemas["responses"].get(key, {}), name))
         }
         self._headers = {
             key: {name: judge.add(each["schema"]) for name, each in own.items()}
@@ -95,7 +92,7 @@ class Responses:
         headers = [] if plan.headers is None else self._lines(plan, plan.headers, result)
         if not ways:
             # A response without content says so, except where a length has no place (RFC 9110 section 8.6).
-            return RawResponse(status, headers if status in _NO_BODY else [(b"content-length", b"0"), *headers], b"")
+            return RawResponse(status, headers if status in BODILESS else [(b"content-length", b"0"), *headers], b"")
         way = self._choose(ways, result, request, headers) if plan.has_choice else ways[0]
         body = way.write(result.__dict__["body"])
         if isinstance(body, bytes):
@@ -105,7 +102,7 @@ class Responses:
             headers.append((b"cache-control", b"no-cache"))
         if body.size is not None:
             headers.append((b"content-length", b"%d" % body.size))
-        return RawResponse(status, [(b"content-type", way.content_type), *headers], body)
+        return RawResponse(status, [(b"content-type", body.content_type or way.content_type), *headers], body)
 
     def from_abort(self, abort: Abort) -> Response:
         """Return the declared response that an `Abort` stands for. Raises `BadAnswer`."""
@@ -159,7 +156,7 @@ class Responses:
 
     def _ways(self, plan: _Plan, kind: type[Response], status: int) -> tuple[_Way, ...]:
         key = self._key(plan, status)
-        if "body" not in kind.__fields__ or status in _NO_BODY:
+        if "body" not in kind.__fields__ or status in BODILESS:
             return ()
 
         def way(name: str) -> _Way:
@@ -169,7 +166,7 @@ class Responses:
         return tuple(map(way, kind.media_types))
 
     def _way(self, kind: type[Response], status: int, name: str, position: str | None, xml: XmlCodec | None) -> _Way:
-        sort = response_kind(name)
+        sort = kind.kind_of(name)
         if sort == "binary" or (sort == "xml" and xml is None):
             # What is behind bytes, or behind a text that stands for a document, no schema can judge.
             position = None

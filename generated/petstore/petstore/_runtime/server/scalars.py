@@ -87,9 +87,9 @@ def kind_of(schema: Schema, definitions: Mapping[str, Schema]) -> Kind:
     found = types_of(schema, definitions)
     names = UNTYPED if found is None else tuple(t for t in ORDER if t in found)
     resolved = resolve(schema, definitions)
-    if names == ("object",) and "type" not in resolved and "properties" in resolved:
-        # Properties alone do not make it an object: whatever has none fits, too.
-        names = ("object", "string")
+    if names in (("object",), ("array",)) and "type" not in resolved and resolved.keys() & {"properties", "items"}:
+        # Properties alone do not make it an object, nor items an array: whatever has none fits, too.
+        names = (*names, "string")
     plain = all(name in _TRIVIAL or name.startswith("x-") for name in resolved)
     trivial = plain and len(names) == 1 and isinstance(resolved.get("type"), str)
     return Kind(names or ("string",), trivial, nullable=found is not None and "null" in found)
@@ -111,8 +111,9 @@ def types_of(schema: Schema, definitions: Mapping[str, Schema], *, depth: int = 
     for word in ("anyOf", "oneOf"):
         if word in found:
             parts.append(_union(types_of(part, definitions, depth=depth + 1) for part in found[word]))
-    if "properties" in found and not parts:
-        return {"object"}
+    for word, name in (("properties", "object"), ("items", "array")):
+        if word in found and not parts:
+            return {name}
     known = [part for part in parts if part is not None]
     return known[0].intersection(*known) if known else None
 

@@ -20,8 +20,9 @@ class BrokenOff(Exception):
 class Pieces:
     """A body that is made while it is sent, each piece when somebody asks. `size` is its length, where that is known.
 
-    What goes wrong is told to `fail`. With `is_async` set, only the methods that are awaited may be called; with
-    `may_block` set, whoever awaits should call the others in a thread.
+    `end` comes behind the last one, and `content_type` counts where only the body knows it. What goes wrong is told to
+    `fail`. With `is_async` set, only the methods that are awaited may be called; with `may_block` set, whoever awaits
+    should call the others in a thread.
     """
 
     def __init__(
@@ -31,8 +32,11 @@ class Pieces:
         *,
         fail: Callable[[Exception], None],
         size: int | None = None,
+        end: bytes = b"",
+        content_type: bytes | None = None,
     ) -> None:
         self._source, self._write, self._fail, self.size = source, write, fail, size
+        self._end, self.content_type = end, content_type
         self.is_async = not isinstance(source, Iterable)
         self.may_block = not self.is_async and not isinstance(source, list | tuple)
         self._iterator: Iterator[Any] | None = None
@@ -55,7 +59,7 @@ class Pieces:
                     return piece
         except Exception as error:
             raise self._broken(error) from error
-        return None
+        return self._last_piece()
 
     async def draw_async(self) -> bytes | None:
         """Return the next piece, `None` at the end. Raises `BrokenOff`."""
@@ -68,7 +72,11 @@ class Pieces:
                     return piece
         except Exception as error:
             raise self._broken(error) from error
-        return None
+        return self._last_piece()
+
+    def _last_piece(self) -> bytes | None:
+        end, self._end = self._end, b""
+        return end or None
 
     def close(self, _: object = None) -> None:
         """Close what the pieces come from, whether or not they have been drawn."""

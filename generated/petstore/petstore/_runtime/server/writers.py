@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import AsyncIterable, Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeGuard, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 import pydantic
 from pydantic_core import from_json
 
-from ..core.media import Kind, charset_of, essence
+from ..core.media import Kind, charset_of, essence, is_sequence
 from ..core.message import Response
 from ..core.models import Codec, Json
 from ..core.streams import ServerSentEvent
@@ -30,7 +29,6 @@ Write: TypeAlias = Callable[[Any], "bytes | Pieces"]
 Form: TypeAlias = Literal["text", "bytes", "pieces", "list", "whole"]
 """What a body is in Python: `pieces` come one after the other, a `list` may be sent so."""
 
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _TAKES: Final[Mapping[Kind, frozenset[Form]]] = {
     "json": frozenset({"whole", "list", "text"}),
     "xml": frozenset({"whole", "list", "text"}),
@@ -38,6 +36,7 @@ _TAKES: Final[Mapping[Kind, frozenset[Form]]] = {
     "binary": frozenset({"bytes", "pieces"}),
     "events": frozenset({"pieces", "list"}),
     "lines": frozenset({"pieces", "list"}),
+    "parts": frozenset({"pieces", "list"}),
 }
 
 
@@ -73,9 +72,11 @@ class Medium:
             case "events":
                 return self._items(_event(self._item(kind.item_codec(), "the data of an event"), self._data))
             case "lines":
-                before = b"\x1e" if essence(self.name) == "application/json-seq" else b""
+                before = b"\x1e" if is_sequence(self.name) else b""
                 item = self._item(kind.item_codec(), "an item")
                 return self._items(lambda value: b"%b%b\n" % (before, item(value)))
+            case "parts":
+                return self._parts(kind.item_codec(), kind.parts[self.name])
             case "binary":
                 return self._bytes
             case _:
@@ -119,6 +120,35 @@ class Medium:
             if form_of(value) not in ("pieces", "list"):
                 raise BadAnswer(f"the body is {shown(value)}, not what yields its parts")
             return Pieces(cast("Iterable[Any]", value), write, fail=self.fail)
+
+        return start
+
+    def _parts(self, codec: Codec[Any], part: str) -> Write:
+        # What writes parts is loaded where it is needed, like what writes events.
+        from ..core.parts import PartWriter, part_kind
+
+        item = self._item(codec, "a part")
+
+        def start(value: object) -> Pieces:
+            if form_of(value) not in ("pieces", "list"):
+                raise BadAnswer(f"the body is {shown(value)}, not what yields its parts")
+            writer = PartWriter(self.name, part)
+
+            def write(each: object) -> bytes:
+                match part_kind(part):
+                    case "json":
+                        return writer.write(item(each))
+                    case "text":
+                        return writer.write(self._text(each, charset_of(part)))
+                    case "bytes":
+                        try:
+                            return writer.write_file(as_upload(each))
+                        except ValueError:
+                            raise BadAnswer(f"a part is {shown(each)}, not bytes") from None
+
+            source = cast("Iterable[Any]", value)
+            sent = writer.content_type.encode("latin-1")
+            return Pieces(source, write, fail=self.fail, end=writer.end, content_type=sent)
 
         return start
 
@@ -203,26 +233,15 @@ def _piece(value: object) -> bytes:
     return value
 
 
-def _is_event(item: object) -> TypeGuard[ServerSentEvent[Any]]:
-    return isinstance(item, ServerSentEvent)
-
-
 def _event(write: Callable[[Any], bytes], text: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
-    """Return what writes an event (HTML, "Server-sent events", `text/event-stream`)."""
+    from ..core.sequences import is_event, write_event
 
-    def write_event(item: object) -> bytes:
-        event = item if _is_event(item) else ServerSentEvent(item)
-        lines: list[bytes] = []
-        for name, value in (("event", event.event), ("id", event.id)):
-            if value is not None:
-                if _LINE_END.search(value) or (name == "id" and "\0" in value):
-                    raise BadAnswer(f"the {name} of an event has a character that would end it: {value!r}")
-                lines.append(f"{name}: {value}".encode())
-        if event.retry is not None:
-            lines.append(b"retry: %d" % event.retry)
+    def write_item(item: object) -> bytes:
+        event = item if is_event(item) else ServerSentEvent(item)
         data = text(event.data) if isinstance(event.data, str) else write(event.data)
-        # Bytes of ASCII stand for themselves in UTF-8, and JSON text has no line ends.
-        lines += [b"data: " + line for line in re.split(rb"\r\n|\r|\n", data)]
-        return b"\n".join(lines) + b"\n\n"
+        try:
+            return write_event(event, data)
+        except ValueError as error:
+            raise BadAnswer(str(error)) from None
 
-    return write_event
+    return write_item

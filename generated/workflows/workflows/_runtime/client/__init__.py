@@ -1,6 +1,6 @@
 """The client's side of the runtime: generated resources say what to call, this knows how."""
 
-from .auth import Basic, Credential, Token
+from .auth import AsyncToken, Basic, Token
 from .calls import ApiResponse
 from .clients import AsyncClient, Client
 from .errors import (
@@ -20,10 +20,13 @@ from .errors import (
     UnprocessableEntityError,
 )
 from .lazy_errors import LazyErrors
+from .middleware import AsyncMiddleware, AsyncSend, Middleware, Send
+from .outgoing import HttpRequest
 from .resources import AsyncResource, Resource, async_endpoint, endpoint
 from .streamed import AsyncStreamedResponse, StreamedResponse
 from .streams import AsyncItemStream, ItemStream
-from .transport import AsyncHttpClient, HttpClient, HttpResponse, Library
+from .tokens import ClientCredentials, TokenError
+from .transport import AsyncHttpClient, AsyncOpenResponse, HttpClient, HttpResponse, Library, OpenResponse
 from .wire import Contract, ErrorClasses, Options
 
 __all__ = [
@@ -36,30 +39,39 @@ __all__ = [
     "AsyncClient",
     "AsyncHttpClient",
     "AsyncItemStream",
+    "AsyncMiddleware",
+    "AsyncOpenResponse",
     "AsyncResource",
+    "AsyncSend",
     "AsyncStreamedResponse",
+    "AsyncToken",
     "AuthenticationError",
     "BadRequestError",
     "Basic",
     "Client",
+    "ClientCredentials",
     "ConflictError",
     "Contract",
-    "Credential",
     "ErrorClasses",
     "HttpClient",
+    "HttpRequest",
     "HttpResponse",
     "InternalServerError",
     "ItemStream",
     "LazyErrors",
     "Library",
+    "Middleware",
     "NotFoundError",
+    "OpenResponse",
     "Options",
     "PermissionDeniedError",
     "RateLimitError",
     "Resource",
     "ResponseValidationError",
+    "Send",
     "StreamedResponse",
     "Token",
+    "TokenError",
     "UnprocessableEntityError",
     "async_endpoint",
     "endpoint",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from ..core import MISSING, BaseModel, Encoding, Media, Operation
-from ..core.media import Kind, charset_of, covers, essence, kind_of
+from ..core import MISSING, BaseModel, Encoding, Media, Operation, ServerSentEvent
+from ..core.escapes import percent, reserved
+from ..core.media import Kind, charset_of, covers, is_sequence, kind_of
 from ..core.models import Codec, Json
-from ..core.styles import pair_writer, percent, primitive, reserved
+from ..core.parts import PartWriter, part_kind
+from ..core.sequences import is_event, write_event
+from ..core.styles import pair_writer, primitive
 from ..core.uploads import as_upload, is_file
 from .errors import argument_error
 from .payload import ItemsPart, Payload, content_of
@@ -31,7 +35,7 @@ class BodyWriter:
 
     def __init__(self, operation: Operation[Any, Any, Any], media: Sequence[Media]) -> None:
         codec: Codec[Any] = operation.request.codec("body")
-        self._kinds = {each.name: _kind(operation, each.name) for each in media}
+        self._kinds = {each.name: _kind(operation, each) for each in media}
         self._media = {each.name: _writer(operation, each, codec) for each in media}
         self._only = media[0].name if len(media) == 1 else None
         # Where every body is a text, JSON takes it as well.
@@ -65,10 +69,10 @@ class BodyWriter:
     def _fits(self, name: str, value: object) -> bool:
         kind = self._kinds[name]
         if is_file(value):
-            return kind in ("binary", "lines", "events")
+            return kind in ("binary", "lines", "events", "parts")
         if isinstance(value, str):
             return kind == "text" or (kind == "json" and self._texts_fit)
-        if kind in ("lines", "events"):
+        if kind in ("lines", "events", "parts"):
             return isinstance(value, Iterable | AsyncIterable) and not isinstance(value, Mapping | BaseModel)
         return kind == "multipart" or (kind in ("json", "form", "xml") and not _has_files(value))
 
@@ -87,14 +91,16 @@ def _has_files(value: object) -> bool:
     return False
 
 
-def _kind(operation: Operation[Any, Any, Any], media_type: str) -> Kind:
+def _kind(operation: Operation[Any, Any, Any], media: Media) -> Kind:
     """Return the kind of a body: XML that the contract does not describe is a text."""
-    kind = kind_of(media_type)
-    return "text" if kind == "xml" and operation.xml_codec("body", media_type) is None else kind
+    kind = kind_of(media.name)
+    if media.part is not None:
+        return "parts"
+    return "text" if kind == "xml" and operation.xml_codec("body", media.name) is None else kind
 
 
 def _writer(operation: Operation[Any, Any, Any], media: Media, codec: Codec[Any]) -> WriteBody:
-    match kind_of(media.name):
+    match "parts" if media.part is not None else kind_of(media.name):
         case "json":
             return lambda value, name: Content(name, codec.to_json(codec.check(value)))
         case "form":
@@ -117,6 +123,8 @@ def _writer(operation: Operation[Any, Any, Any], media: Media, codec: Codec[Any]
             return _write_file
         case "lines" | "events":
             return _items_writer(operation, media.name)
+        case "parts":
+            return _parts_writer(operation, media)
 
 
 def _write_text(value: object, media_type: str) -> Content:
@@ -140,16 +148,16 @@ def _write_file(value: object, media_type: str) -> Content:
 
 def _items_writer(operation: Operation[Any, Any, Any], media_type: str) -> WriteBody:
     codec: Codec[Any] = operation.request.item_codec()
-    before, after = b"", b"\n"
-    if kind_of(media_type) == "events":
-        before, after = b"data: ", b"\n\n"
-    elif essence(media_type).endswith("json-seq"):
-        # RFC 7464 section 2.1.
-        before = b"\x1e"
+    before = b"\x1e" if is_sequence(media_type) else b""
+    are_events = kind_of(media_type) == "events"
 
     def write_item(item: object) -> bytes:
         try:
-            return before + codec.to_json(codec.check(item)) + after
+            if are_events:
+                event = item if is_event(item) else ServerSentEvent(item)
+                data = codec.check(event.data)
+                return write_event(event, data.encode() if isinstance(data, str) else codec.to_json(data))
+            return b"%b%b\n" % (before, codec.to_json(codec.check(item)))
         except ValueError as error:
             raise argument_error(operation.id, "body", error) from error
 
@@ -160,6 +168,33 @@ def _items_writer(operation: Operation[Any, Any, Any], media_type: str) -> Write
             raise ValueError(f"a body of {name} must be a file or an iterable, not {type(value).__name__}")
         items = cast("Iterable[object] | AsyncIterable[object]", value)
         return Content(name, Payload(ItemsPart(items, write_item)))
+
+    return write
+
+
+def _parts_writer(operation: Operation[Any, Any, Any], media: Media) -> WriteBody:
+    codec: Codec[Any] = operation.request.item_codec()
+    part = str(media.part)
+
+    def write_part(writer: PartWriter, item: object) -> bytes:
+        try:
+            value = codec.check(item)
+            match part_kind(part):
+                case "json":
+                    return writer.write(codec.to_json(value))
+                case "text":
+                    return writer.write(str(codec.to_value(value)).encode(charset_of(part)))
+                case "bytes":
+                    return writer.write_file(as_upload(value))
+        except ValueError as error:
+            raise argument_error(operation.id, "body", error) from error
+
+    def write(value: object, name: str) -> Content:
+        if is_file(value) or not isinstance(value, Iterable | AsyncIterable):
+            raise ValueError(f"a body of {name} must be an iterable of its parts, not {type(value).__name__}")
+        writer = PartWriter(name, part)
+        items = cast("Iterable[object] | AsyncIterable[object]", value)
+        return Content(writer.content_type, Payload(ItemsPart(items, partial(write_part, writer)), writer.end))
 
     return write
 

@@ -9,9 +9,11 @@ from types import UnionType
 from typing import Any, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 from ..core import MISSING, Operation, Parameter
+from ..core.escapes import Escape, percent, reserved, reserved_in_cookie, reserved_in_path
+from ..core.media import kind_of
 from ..core.models import Codec, Json
-from ..core.styles import pair_writer, percent, reserved, text_writer
-from .bodies import BodyWriter
+from ..core.styles import cookie_writer, pair_writer, primitive, text_writer
+from .bodies import BodyWriter, form_writer
 from .errors import ArgumentError, argument_error
 from .payload import Payload
 
@@ -43,7 +45,13 @@ class RequestPlan:
     __slots__ = ("_body", "_cookies", "_headers", "_operation", "_pieces", "_plain", "_query", "headers", "security")
 
     def __init__(self, operation: Operation[Any, Any, Any]) -> None:
-        by_location: dict[str, list[Parameter]] = {"path": [], "query": [], "header": [], "cookie": []}
+        by_location: dict[str, list[Parameter]] = {
+            "path": [],
+            "query": [],
+            "querystring": [],
+            "header": [],
+            "cookie": [],
+        }
         for parameter in operation.parameters:
             by_location[parameter.location].append(parameter)
         in_path = {each.name: _Text(each, each.name, _text_writer(each)) for each in by_location["path"]}
@@ -51,6 +59,7 @@ class RequestPlan:
         pieces = _PLACEHOLDER.split(operation.path)
         self._pieces = [in_path[piece] if n % 2 else piece for n, piece in enumerate(pieces)]
         self._query = [_Pairs(each, _pair_writer(each)) for each in by_location["query"]]
+        self._query += [_Pairs(each, _query_writer(each)) for each in by_location["querystring"]]
         self._headers = [_Text(each, each.name.lower(), _text_writer(each)) for each in by_location["header"]]
         self._cookies = [_Pairs(each, _pair_writer(each)) for each in by_location["cookie"]]
         self._body = BodyWriter(operation, operation.body.media) if operation.body else None
@@ -138,7 +147,11 @@ class RequestPlan:
 
 def _text_writer(parameter: Parameter) -> WriteText:
     # What stands in a header is not percent-encoded (RFC 9110 section 5.5).
-    escape = str if parameter.location == "header" else percent
+    escape: Escape = percent
+    if parameter.location == "header":
+        escape = str
+    elif parameter.allow_reserved:
+        escape = reserved_in_path
     if parameter.media_type:
         return lambda value: escape(_document(value))
     return text_writer(parameter.style, parameter.name, explode=parameter.explode, escape=escape)
@@ -146,10 +159,25 @@ def _text_writer(parameter: Parameter) -> WriteText:
 
 def _pair_writer(parameter: Parameter) -> WritePairs:
     name, allow_reserved = parameter.name, parameter.allow_reserved
+    in_cookie = parameter.location == "cookie"
     if parameter.media_type:
-        escape = reserved if allow_reserved else percent
+        escape = (reserved_in_cookie if in_cookie else reserved) if allow_reserved else percent
         return lambda value: (f"{percent(name)}={escape(_document(value))}",)
-    return pair_writer(parameter.style, name, explode=parameter.explode, allow_reserved=allow_reserved)
+    make = cookie_writer if in_cookie else pair_writer
+    return make(parameter.style, name, explode=parameter.explode, allow_reserved=allow_reserved)
+
+
+def _query_writer(parameter: Parameter) -> WritePairs:
+    """Return what writes a whole query string. A form is one already; all else is percent-encoded."""
+    assert parameter.media is not None
+    match kind_of(parameter.media.name):
+        case "form":
+            write_form = form_writer(parameter.media.encodings)
+            return lambda value: [text] if (text := write_form(value).decode("ascii")) else []
+        case "json":
+            return lambda value: [percent(_document(value))]
+        case _:
+            return lambda value: [percent(primitive(value))]
 
 
 def _document(value: Json) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from time import sleep
 from typing import Any, TypeAlias, TypeVar
 
 from ..core import Operation
-from .payload import Payload
-from .streamed import AsyncStreamedResponse, StreamedResponse, unanswered
+from .attempts import Attempts, same_origin
+from .keyring import AsyncKeyring, Keyring, Secrets
+from .middleware import AsyncSend, Send, async_through, through
+from .outgoing import HttpRequest
+from .streamed import AsyncStreamedResponse, StreamedResponse
 from .streams import AsyncItemStream, ItemStream
-from .transport import AsyncHttpClient, AsyncOpenResponse, HttpClient, HttpResponse, Library, OpenResponse, Sending
-from .wire import Options, Wire
+from .transport import AsyncHttpClient, AsyncOpenResponse, HttpClient, HttpResponse, Library, OpenResponse
+from .wire import Options, Settings, Wire
 
 T = TypeVar("T")
 Observer: TypeAlias = Callable[[Operation[Any, Any, Any], HttpResponse], None]
@@ -27,6 +32,18 @@ class Session:
         self._wire = wire
         self._owned = http is None
         self._http = library.client(timeout=DEFAULT_TIMEOUT) if http is None else http
+        self._keyring = Keyring(wire, self._fetch)
+
+    @property
+    def settings(self) -> Settings:
+        """What the client was made with."""
+        return self._wire.settings
+
+    def changed(self, settings: Settings) -> Session:
+        """Return a session with other settings, on the same connections, which stay this one's."""
+        other = Session(self._library, self._wire.changed(settings), self._http)
+        other._keyring = self._keyring
+        return other
 
     def call(
         self,
@@ -34,10 +51,13 @@ class Session:
         arguments: Mapping[str, object],
         options: Options | None,
         observe: Observer | None = None,
+        url: str | None = None,
     ) -> T:
-        """Return the result of an operation; `observe` sees its response before. Raises `APIError`."""
-        url, sending = self._wire.request(operation, arguments, options)
-        response = self._attempt(operation, url, sending)
+        """Return the result of an operation; `observe` sees its response before. Raises `APIError`.
+
+        `url` is where the server says to ask instead.
+        """
+        response = self._send(operation, arguments, options or {}, stream=False, url=url)
         if observe is not None:
             observe(operation, response)
         result: T = self._wire.result(operation, response)
@@ -70,32 +90,76 @@ class Session:
     def _open(
         self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options | None
     ) -> OpenResponse:
-        url, sending = self._wire.request(operation, arguments, options)
-        response = self._attempt_open(operation, url, sending)
+        response = self._send(operation, arguments, options or {}, stream=True)
         if not self._wire.succeeded(operation, response):
             StreamedResponse(operation.id, response, self._library).read()
             raise self._wire.error(operation, response)
         return response
 
-    def _attempt(self, operation: Operation[Any, Any, Any], url: str, sending: Sending) -> HttpResponse:
-        """Send once. Trying again, and what runs for each try, belongs around this."""
-        try:
-            # A redirect could carry credentials to another origin: it is not followed.
-            return self._http.request(operation.method, url, follow_redirects=False, **sending)
-        except self._library.connection_error as error:
-            raise unanswered(operation.id, error, self._library) from error
-        finally:
-            _release(sending)
+    def _send(
+        self,
+        operation: Operation[Any, Any, Any],
+        arguments: Mapping[str, object],
+        options: Options,
+        *,
+        stream: bool,
+        url: str | None = None,
+    ) -> OpenResponse:
+        """Send a request until there is an answer to it."""
+        is_home = url is None or self._is_home(url)
+        timeout = options.get("timeout", self.settings.timeout)
+        secrets: Secrets = self._keyring.secrets(operation, timeout) if is_home else {}
+        request = self._wire.request(operation, arguments, options, secrets, url=url)
+        attempts = Attempts(
+            request if is_home else request.without_secrets(),
+            self._library,
+            declared=operation.responses,
+            limit=options.get("max_retries", self.settings.max_retries),
+        )
+        send = self._through_middleware(partial(self._exchange, stream=stream))
+        response = self._answer(attempts, send)
+        if attempts.is_refused(response) and self._keyring.is_renewable(secrets):
+            response.close()
+            self._keyring.forget(secrets)
+            renewed = self._keyring.secrets(operation, timeout)
+            attempts.renew(self._wire.renewed(attempts.request, secrets, renewed))
+            response = self._answer(attempts, send)
+        return response
 
-    def _attempt_open(self, operation: Operation[Any, Any, Any], url: str, sending: Sending) -> OpenResponse:
-        """Send once, and leave the body of the response where it is."""
+    def _answer(self, attempts: Attempts, send: Send) -> OpenResponse:
+        while True:
+            try:
+                response = send(attempts.request)
+            except self._library.connection_error as error:
+                sleep(attempts.failed(error))
+                continue
+            pause = attempts.answered(response)
+            if pause is None:
+                return response
+            response.close()
+            sleep(pause)
+
+    def _is_home(self, url: str) -> bool:
+        """Whether an address is of the API's origin. A path without one is below what the HTTP client has."""
+        home, there = (self._http.build_request("GET", each).url for each in (self._wire.base_url or "/", url))
+        return same_origin(str(home), str(there))
+
+    def _through_middleware(self, send: Send) -> Send:
+        for middleware in reversed(self.settings.middleware):
+            send = through(middleware, send)
+        return send
+
+    def _exchange(self, request: HttpRequest, *, stream: bool) -> OpenResponse:
         try:
-            request = self._http.build_request(operation.method, url, **sending)
-            return self._http.send(request, stream=True, follow_redirects=False)
-        except self._library.connection_error as error:
-            raise unanswered(operation.id, error, self._library) from error
+            made = request.built(self._http, request.sending())
+            return self._http.send(made, **request.delivery(stream=stream))
         finally:
-            _release(sending)
+            request.release()
+
+    def _fetch(self, request: HttpRequest) -> HttpResponse:
+        """Return what a token server answers. It may be asked twice, and where it leads to gets no credentials."""
+        attempts = Attempts(request, self._library, declared=("3XX",), limit=self.settings.max_retries, repeatable=True)
+        return self._answer(attempts, partial(self._exchange, stream=False))
 
     def close(self) -> None:
         """Close the connections, unless the HTTP client was handed in: then its owner closes it."""
@@ -111,6 +175,18 @@ class AsyncSession:
         self._wire = wire
         self._owned = http is None
         self._http = library.async_client(timeout=DEFAULT_TIMEOUT) if http is None else http
+        self._keyring = AsyncKeyring(wire, self._fetch)
+
+    @property
+    def settings(self) -> Settings:
+        """What the client was made with."""
+        return self._wire.settings
+
+    def changed(self, settings: Settings) -> AsyncSession:
+        """Return a session with other settings, on the same connections, which stay this one's."""
+        other = AsyncSession(self._library, self._wire.changed(settings), self._http)
+        other._keyring = self._keyring
+        return other
 
     async def call(
         self,
@@ -118,10 +194,13 @@ class AsyncSession:
         arguments: Mapping[str, object],
         options: Options | None,
         observe: Observer | None = None,
+        url: str | None = None,
     ) -> T:
-        """Return the result of an operation; `observe` sees its response before. Raises `APIError`."""
-        url, sending = self._wire.request(operation, arguments, options)
-        response = await self._attempt(operation, url, sending)
+        """Return the result of an operation; `observe` sees its response before. Raises `APIError`.
+
+        `url` is where the server says to ask instead.
+        """
+        response = await self._send(operation, arguments, options or {}, stream=False, url=url)
         if observe is not None:
             observe(operation, response)
         result: T = self._wire.result(operation, response)
@@ -154,47 +233,80 @@ class AsyncSession:
     async def _open(
         self, operation: Operation[Any, Any, Any], arguments: Mapping[str, object], options: Options | None
     ) -> AsyncOpenResponse:
-        url, sending = self._wire.request(operation, arguments, options)
-        response = await self._attempt_open(operation, url, sending)
+        response = await self._send(operation, arguments, options or {}, stream=True)
         if not self._wire.succeeded(operation, response):
             await AsyncStreamedResponse(operation.id, response, self._library).read()
             raise self._wire.error(operation, response)
         return response
 
-    async def _attempt(self, operation: Operation[Any, Any, Any], url: str, sending: Sending) -> HttpResponse:
-        """Send once. Trying again, and what runs for each try, belongs around this."""
-        try:
-            # A redirect could carry credentials to another origin: it is not followed.
-            return await self._http.request(operation.method, url, follow_redirects=False, **_awaited(sending))
-        except self._library.connection_error as error:
-            raise unanswered(operation.id, error, self._library) from error
-        finally:
-            _release(sending)
+    async def _send(
+        self,
+        operation: Operation[Any, Any, Any],
+        arguments: Mapping[str, object],
+        options: Options,
+        *,
+        stream: bool,
+        url: str | None = None,
+    ) -> AsyncOpenResponse:
+        """Send a request until there is an answer to it."""
+        is_home = url is None or self._is_home(url)
+        timeout = options.get("timeout", self.settings.timeout)
+        secrets: Secrets = await self._keyring.secrets(operation, timeout) if is_home else {}
+        request = self._wire.request(operation, arguments, options, secrets, url=url)
+        attempts = Attempts(
+            request if is_home else request.without_secrets(),
+            self._library,
+            declared=operation.responses,
+            limit=options.get("max_retries", self.settings.max_retries),
+        )
+        send = self._through_middleware(partial(self._exchange, stream=stream))
+        response = await self._answer(attempts, send)
+        if attempts.is_refused(response) and self._keyring.is_renewable(secrets):
+            await response.aclose()
+            self._keyring.forget(secrets)
+            renewed = await self._keyring.secrets(operation, timeout)
+            attempts.renew(self._wire.renewed(attempts.request, secrets, renewed))
+            response = await self._answer(attempts, send)
+        return response
 
-    async def _attempt_open(self, operation: Operation[Any, Any, Any], url: str, sending: Sending) -> AsyncOpenResponse:
-        """Send once, and leave the body of the response where it is."""
+    async def _answer(self, attempts: Attempts, send: AsyncSend) -> AsyncOpenResponse:
+        from asyncio import sleep
+
+        while True:
+            try:
+                response = await send(attempts.request)
+            except self._library.connection_error as error:
+                await sleep(attempts.failed(error))
+                continue
+            pause = attempts.answered(response)
+            if pause is None:
+                return response
+            await response.aclose()
+            await sleep(pause)
+
+    def _is_home(self, url: str) -> bool:
+        """Whether an address is of the API's origin. A path without one is below what the HTTP client has."""
+        home, there = (self._http.build_request("GET", each).url for each in (self._wire.base_url or "/", url))
+        return same_origin(str(home), str(there))
+
+    def _through_middleware(self, send: AsyncSend) -> AsyncSend:
+        for middleware in reversed(self.settings.middleware):
+            send = async_through(middleware, send)
+        return send
+
+    async def _exchange(self, request: HttpRequest, *, stream: bool) -> AsyncOpenResponse:
         try:
-            request = self._http.build_request(operation.method, url, **_awaited(sending))
-            return await self._http.send(request, stream=True, follow_redirects=False)
-        except self._library.connection_error as error:
-            raise unanswered(operation.id, error, self._library) from error
+            made = request.built(self._http, request.awaited())
+            return await self._http.send(made, **request.delivery(stream=stream))
         finally:
-            _release(sending)
+            request.release()
+
+    async def _fetch(self, request: HttpRequest) -> HttpResponse:
+        """Return what a token server answers. It may be asked twice, and where it leads to gets no credentials."""
+        attempts = Attempts(request, self._library, declared=("3XX",), limit=self.settings.max_retries, repeatable=True)
+        return await self._answer(attempts, partial(self._exchange, stream=False))
 
     async def close(self) -> None:
         """Close the connections, unless the HTTP client was handed in: then its owner closes it."""
         if self._owned:
             await self._http.aclose()
-
-
-def _awaited(sending: Sending) -> Sending:
-    """Return the same for a client that is awaited."""
-    content = sending.get("content")
-    return {**sending, "content": content.awaited()} if isinstance(content, Payload) else sending
-
-
-def _release(sending: Sending) -> None:
-    """Close the files that were opened for a request."""
-    content = sending.get("content")
-    if isinstance(content, Payload):
-        content.close()

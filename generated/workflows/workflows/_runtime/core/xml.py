@@ -1,8 +1,9 @@
 """XML bodies: JSON values to documents and back, by the `xml` keywords of the contract (OpenAPI, XML Object).
 
-What a document says comes back as it was, but for what XML cannot say: an unwrapped array with nothing in it
-is absent, unless it is required; where the contract allows a text beside other types, what looks like one of those is one, and an empty
-element is the empty text; where it allows anything, numbers and booleans are texts, and an array of one is its item.
+What a document says comes back as it was, but for what XML cannot say: an unwrapped array with nothing in it is
+absent, unless it is required; where the contract allows a text beside other types, what looks like one of those is
+one, and an empty element is the empty text; where it allows anything, numbers and booleans are texts, and an array of
+one is its item.
 """
 
 from __future__ import annotations

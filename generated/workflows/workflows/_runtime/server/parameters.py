@@ -11,8 +11,8 @@ from pydantic import MISSING
 from ..core.brackets import Node, keys_below
 from ..core.models import Json
 from ..core.parameter import Parameter
-from ..core.styles import Texts, read_listed, read_pairs, read_text
-from .escapes import UNESCAPE, EncodingError
+from ..core.styles import JOINTS, Texts, read_listed, read_pairs, read_text
+from .escapes import EncodingError, unescape_of
 from .messages import Violation, pointer
 from .parts import PartError, Parts, parse_document, shape_of
 from .scalars import Kind, kind_of, parser
@@ -101,7 +101,7 @@ class _Source:
 
     @property
     def unescape(self) -> Callable[[str], str]:
-        return UNESCAPE[self.parameter.location]
+        return unescape_of(self.parameter.location, self.parameter.style)
 
     def invalid(self, message: str, *, at: Sequence[str | int] = (), keyword: str = "type") -> Invalid:
         parameter = self.parameter
@@ -184,10 +184,14 @@ def _document_reader(source: _Source) -> Read:
 
 def _candidate_reader(source: _Source) -> Read:
     """Return the reader of arrays, objects and unions."""
-    types, typed = source.kind.types, source.parts.typed
+    kinds, typed, parameter = source.kind.types, source.parts.typed, source.parameter
+    # In the query a joint that is data is percent-encoded, so what has one that is not is no string.
+    joint = JOINTS[parameter.style][0] if parameter.location == "query" and parameter.style in JOINTS else ""
+    jointed = tuple(sorted(kinds, key=lambda name: name != "array")) if joint and not parameter.explode else kinds
 
     def candidates(values: Sequence[str]) -> Iterator[Json | PartError]:
         has_shape = False
+        types = jointed if jointed is not kinds and any(joint in value for value in values) else kinds
         for name in types:
             if name == "string" and has_shape:
                 # An object first and then a string: the schema lets any string through, but this is an object.
@@ -222,7 +226,7 @@ def _readings(source: _Source, values: Sequence[str], name: str) -> Iterator[Tex
 
 
 def _is_exploded(parameter: Parameter) -> bool:
-    return parameter.style == "form" and parameter.explode and parameter.location in ("query", "cookie")
+    return parameter.style in ("form", "cookie") and parameter.explode and parameter.location in ("query", "cookie")
 
 
 def _spread_reader(source: _Source, read: Read, taken: frozenset[str]) -> Spread | None:
@@ -238,6 +242,8 @@ def _spread_reader(source: _Source, read: Read, taken: frozenset[str]) -> Spread
     # Under its own name an object has no values, where its properties have names of their own.
     has_own = parameter.style != "deepObject" and name not in parts.properties
     is_closed = not is_object or not parts.is_open or parameter.location == "cookie"
+    # A pair that is another parameter's, too, may be its alone.
+    shared = taken.intersection(parts.properties)
 
     def spread(sent: Source) -> Any:
         own = sent.get(name) if has_own and is_closed else None
@@ -247,6 +253,13 @@ def _spread_reader(source: _Source, read: Read, taken: frozenset[str]) -> Spread
             node = gather(sent)
         except EncodingError as error:
             raise source.invalid(str(error), keyword="encoding") from None
+        try:
+            return source.first(parts.trees(node)) if node else MISSING
+        except Invalid:
+            others = {key: values for key, values in sent.items() if key not in shared}
+            if len(others) == len(sent):
+                raise
+        node = gather(others)
         return source.first(parts.trees(node)) if node else MISSING
 
     return spread

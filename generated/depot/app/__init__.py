@@ -1,0 +1,1 @@
+"""Your side of Depot: apigen wrote these modules once, and never touches them again."""

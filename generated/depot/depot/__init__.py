@@ -1,0 +1,1 @@
+"""Depot: models, operations, server, client, made from its OpenAPI contract by apigen."""

@@ -1,0 +1,1 @@
+"""Observatory: models, operations, server, client, made from its OpenAPI contract by apigen."""

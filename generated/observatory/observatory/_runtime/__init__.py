@@ -1,0 +1,1 @@
+"""The part of the code that is the same for every contract."""
