@@ -77,8 +77,11 @@ def main() -> int:
                 f"error: {arguments.corpus} does not exist: name a folder, make roundtrip CORPUS=...", file=sys.stderr
             )
             return 2
-        found += chosen(arguments.corpus, arguments.large)
-    found = [path for path in found if arguments.filter in str(path)]
+        found += find_documents(arguments.corpus)
+    found = chosen([path for path in found if arguments.filter in str(path)], arguments.large)
+    if not found:
+        print("error: no contract has operations and matches", file=sys.stderr)
+        return 2
     ends = time.monotonic() + arguments.whole
     with ThreadPoolExecutor(arguments.jobs) as pool:
         rows = list(pool.map(lambda path: _timed(path, arguments, ends), found))
@@ -89,9 +92,9 @@ def main() -> int:
     return 0 if rows and all(row.fine for row in rows) else 1
 
 
-def chosen(folder: Path, large: int) -> list[Path]:
-    """Return the documents of a folder that have operations, small ones first; of those with many, so many."""
-    sizes = {path: count_operations(path) for path in find_documents(folder)}
+def chosen(documents: Sequence[Path], large: int) -> list[Path]:
+    """Return the documents that have operations, small ones first; of those with many, so many."""
+    sizes = {path: count_operations(path) for path in documents}
     ordered = sorted((path for path in sizes if sizes[path]), key=lambda path: (sizes[path], path))
     big = [path for path in ordered if sizes[path] > MOST]
     return [path for path in ordered if sizes[path] <= MOST] + big[:large]
@@ -142,7 +145,7 @@ def print_rows(rows: Sequence[Row]) -> None:
         )
         for row in called
     ]
-    print("\n".join(table(heads, lines)))
+    print("\n".join(table(heads, lines) if lines else ["no document was called"]))
     for row in called:
         for line in _explained(row):
             print(line)
@@ -169,7 +172,7 @@ def totals(rows: Sequence[Row]) -> Iterator[str]:
     limits = Counter[str]()
     for row in called:
         limits.update(row.limits)
-    yield f"{limits.total():,} round trips that the wire cannot make, each proven by what was sent:"
+    yield f"{limits.total():,} round trips that the wire cannot make, by the reason:"
     for name, count in limits.most_common():
         reason = REASONS.get(name)
         yield f"  {count:,} {name}" + (f" ({reason})" if reason else "")

@@ -34,8 +34,10 @@ def facts(document: Path, folder: Path, root: Path) -> dict[str, object]:
     started = time.process_time()
     try:
         package = fresh(document, root, reading=Reading(access=Access(roots=(folder,))))
-    except (RejectedContract, *user_errors()):
-        return {"refused": True}
+    except Exception as error:
+        if isinstance(error, (RejectedContract, *user_errors())):
+            return {"refused": True}
+        raise
     made = time.process_time()
     outcome = travel(package)
     return {

@@ -29,6 +29,7 @@ def without_faults(
     current, found = document, report
     while True:
         try:
+            found.stop_on_errors()  # of what could not be read
             result = work(current, found)
             found.stop_on_errors()
         except ContractError:

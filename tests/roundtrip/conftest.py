@@ -16,6 +16,7 @@ from ..support.callers import CALLS, Call
 from ..support.packages import SERVERS, SPECS, Package, fresh
 from ..support.samples import Samples
 from ..support.services import Service, listening, service
+from ..support.values import Values
 
 PETSTORE = next(path for path in SPECS if path.stem == "petstore")
 WITH_LIBRARY = pytest.mark.skipif(library_version() is None, reason=f"{LIBRARY} is not installed")
@@ -56,7 +57,7 @@ def package(request: pytest.FixtureRequest, packages: Callable[..., Package]) ->
 
 @pytest.fixture(scope="session")
 def samples(package: Package) -> Samples:
-    return Samples(package)
+    return Samples(package, Values(package))
 
 
 @pytest.fixture(scope="session")

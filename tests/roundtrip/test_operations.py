@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-
-from apigen.runtime.core import SecurityScheme
 
 from ..support.callers import Call
 from ..support.packages import Package
 from ..support.samples import Samples, plain
-from ..support.services import Service
-
-
-def credentials(package: Package) -> dict[str, Any]:
-    """Return what a client needs to be let in everywhere, by argument."""
-    names: dict[str, str] = package.module("server.routes").SERVICE.security_methods
-    schemes: dict[str, SecurityScheme] = package.operations.SECURITY_SCHEMES
-    return {
-        names[name]: ("user", "good") if scheme.http == "basic" else f"good-{name}" for name, scheme in schemes.items()
-    }
+from ..support.services import Service, credentials
 
 
 @pytest.mark.parametrize("optional", [False, True], ids=["required", "all"])

@@ -61,8 +61,8 @@ def blocking_client(service: Service, http: httpx.Client | None = None, **settin
             yield client
         return
     # Without a base URL the paths are below that of the HTTP client.
-    http = http or TestClient(service.app, raise_server_exceptions=False)
-    with client_class(base_url=None, http_client=http, **settings) as client:
+    found = http or TestClient(service.app, raise_server_exceptions=False)
+    with client_class(base_url=None, http_client=found, **settings) as client:
         yield client
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from pydantic import MISSING, ValidationError
+
+from apigen.runtime.core.media import kind_of
 
 from .packages import Package
 from .samples import plain
@@ -96,10 +98,8 @@ def not_typed(error: Exception) -> str | None:
     return _TYPE if kinds and kinds <= _HELD else _NARROWER if kinds and kinds <= _OBJECTS else None
 
 
-def unreachable(
-    package: Package, operation: Any, arguments: Mapping[str, Any], path: str, query: str, refused: object = None
-) -> str | None:
-    """Return the limit for which a request cannot be told from another one, or is none; `refused` is why a server says no."""
+def unreachable(package: Package, operation: Any, arguments: Mapping[str, Any], path: str, query: str) -> str | None:
+    """Return the limit for which a request cannot be told from another one, or is none."""
     if "#" in operation.path or "?" in operation.path:
         return FRAGMENT
     if operation.security and all(_needs_connection(package, each) for each in operation.security):
@@ -111,34 +111,42 @@ def unreachable(
     names = {name.partition("=")[0] for name in query.split("&")}
     for each in _given(operation, arguments):
         value = plain(arguments[each.attribute])
-        if each.location == "query" and each.required and quote(each.name) not in names:
-            return NULL if value is None else EMPTY if is_empty(value) else None
+        if not each.required or each.media_type or quote(each.name) in names:
+            continue
+        if value is None or is_empty(value):
+            return NULL if value is None else EMPTY
+        model, properties = _properties(value)
+        declared = {name: part for name, part in properties.items() if model and name in model.model_fields}
+        if each.location in ("query", "cookie") and model and is_empty(declared):
+            return STRAY
     if has_two_of_a_name(operation, arguments):
         return NAME
-    return _lost_in_form(plain(arguments.get("body")), str(refused))
+    return None
 
 
-def _lost_in_form(body: Any, refused: str) -> str | None:
-    """Return the limit for which a form lacks what is required: it was there, but without a text."""
-    model, properties = _properties(body)
-    for name, value in properties.items():
-        field = model.model_fields.get(name)
-        wire = field.alias if field is not None and field.alias else name
-        if f'"{wire}" is a required property' in refused and (value is None or is_empty(value)):
-            return NULL if value is None else EMPTY
+def lost_in_form(operation: Any, arguments: Mapping[str, Any], accepts: Callable[[str, Any], bool]) -> str | None:
+    """Return the limit for which a form is refused: its schema does not accept it without what has no text."""
+    media_type = arguments.get("content_type", operation.body.media_type if operation.body else "")
+    if "body" not in arguments or kind_of(media_type) not in ("form", "multipart"):
+        return None
+    value = operation.request.codec("body").to_value(arguments["body"])
+    if isinstance(value, dict):
+        filled = {key: each for key, each in value.items() if each is not None}
+        full = {key: each for key, each in filled.items() if not is_empty(each)}
+        return next((name for name, left in ((NULL, filled), (EMPTY, full)) if not accepts(media_type, left)), None)
     return None
 
 
 def has_two_of_a_name(operation: Any, arguments: Mapping[str, Any]) -> bool:
     """Whether a property of an exploded object has the name of another parameter that is given."""
-    query = [each for each in _given(operation, arguments) if each.location == "query"]
-    for each in query:
-        model, _ = _properties(plain(arguments[each.attribute]))
-        if model and each.explode and each.style == "form":
-            names = {field.alias or name for name, field in model.model_fields.items()}
-            if any(other.name in names for other in query if other is not each):
-                return True
-    return False
+    taken: list[str] = []
+    for each in _given(operation, arguments):
+        if each.location == "query":
+            model, _ = _properties(plain(arguments[each.attribute]))
+            is_object = model and each.explode and each.style == "form"
+            fields = model.model_fields.items() if is_object else ()
+            taken += {field.alias or name for name, field in fields} if is_object else [each.name]
+    return len(taken) != len({*taken})
 
 
 def _needs_connection(package: Package, schemes: Iterable[str]) -> bool:
@@ -217,8 +225,8 @@ def limit_of(sent: Any, came: Any, *, of_tree: bool = False) -> str | None:
 
 
 def is_undescribed(sent: Any, came: Any) -> bool:
-    """Whether all that differs is below properties that no schema describes."""
-    return all(UNDECLARED in at for at, _, _ in differences(sent, came))
+    """Whether all that differs is below properties that no schema describes, or has no text."""
+    return all(UNDECLARED in at or one is None or is_empty(one) for at, one, _ in differences(sent, came))
 
 
 def differences(sent: Any, came: Any, at: str = "") -> Iterator[tuple[str, Any, Any]]:

@@ -81,7 +81,8 @@ class Samples:
         value = copy(self._json(schema))
         for name in sorted(media.files & value.keys()) if media.files else ():
             # Where a file is to be, any value fits.
-            many = isinstance(self._values.value(schema, "rich").get(name), list)
+            rich: Any = self._values.value(schema, "rich")
+            many = isinstance(rich.get(name), list)
             encoding = media.encodings.get(name)
             kind = _member(encoding.media_type.split(",")[0]) if encoding and encoding.media_type else "image/png"
             value[name] = [self._file(f"{name}-{n}", kind) for n in range(2)] if many else self._file(name, kind)

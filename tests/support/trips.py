@@ -1,7 +1,7 @@
 """Round trips through every operation of a package: arguments to handlers and answers back, compared by value.
 
-A difference that nobody can help, because the wire says the same for both values, is a limit: it has a name, and it is
-proven by what was sent. All other differences are failures.
+A difference that nobody can help is a limit, and has a name: what arrived is written like what was passed (both are sent,
+and the requests compared), or a rule of `limits` says why neither can arrive. All other differences are failures.
 """
 
 from __future__ import annotations
@@ -9,66 +9,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
-from xml.etree.ElementTree import canonicalize
 
 import httpx
 
-from apigen.runtime.core.body import FORM
-from apigen.runtime.core.media import kind_of
-
 from .callers import InProcess, awaited_answer, awaited_client, blocking_answer, blocking_client
-from .limits import (
-    CREDENTIAL,
-    NAME,
-    OWN,
-    SEGMENT,
-    STRAY,
-    TREE,
-    differences,
-    has_two_of_a_name,
-    is_credential,
-    is_own,
-    is_undescribed,
-    limit_of,
-    not_typed,
-    refusal,
-    same,
-    share_a_segment,
-    unreachable,
-    without_strays,
-)
 from .packages import SERVERS, Package
-from .samples import Answer, Samples, alive, plain
-from .services import Service, credentials, service
-from .sockets import AnswerTap, Sent
-from .values import NoValueError, Values
+from .samples import Answer, Samples
+from .services import credentials, service
+from .sockets import AnswerTap
+from .trip import Limit, Logs, Trip, Way, Wrong, go
+from .values import Choice, NoValueError, Values
 
 RANDOM = 3
 """How often each operation is called with random arguments."""
 _ONCE: Final[Mapping[str, Any]] = {"options": {"max_retries": 0}}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Way:
-    """A client and a server in this process."""
-
-    name: str
-    service: Service
-    answered: AnswerTap
-    call: Callable[[Any, Mapping[str, Any]], Any]
-    """Takes a route and arguments, returns the `ApiResponse`."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trip:
-    """A call, and what is to come of it."""
-
-    arguments: dict[str, Any]
-    answer: Answer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,18 +54,6 @@ class Outcome:
     failures: list[Failure] = field(default_factory=list[Failure])
 
 
-class Limit(Exception):
-    """A trip that the wire cannot make. The text names why."""
-
-
-class Wrong(Exception):
-    """A trip that failed."""
-
-    def __init__(self, kind: str, what: object) -> None:
-        super().__init__(kind, what)
-        self.kind, self.what = kind, what
-
-
 def travel(package: Package, number: int = RANDOM) -> Outcome:
     """Make round trips with every operation of a package, by each client to each server."""
     outcome, values = Outcome(), Values(package)
@@ -127,7 +74,7 @@ def travel(package: Package, number: int = RANDOM) -> Outcome:
 def _count(way: Way, route: Any, trip: Trip, outcome: Outcome) -> None:
     outcome.trips += 1
     try:
-        _go(way, route, trip)
+        go(way, route, trip)
     except Limit as limit:
         outcome.limits[str(limit)] += 1
     except Wrong as wrong:
@@ -139,22 +86,29 @@ def _trips(package: Package, values: Values, operation: Any, number: int) -> Ite
     """Yield trips in which each of the arguments is passed once, and each of the answers is given once."""
     calls: list[dict[str, Any]] = []
     answers: list[Answer] = []
-    for choice, optional, turn in (
-        ("small", False, 0),
-        ("rich", True, 0),
-        *(("random", True, turn) for turn in range(number)),
-    ):
+    wanted: list[tuple[Choice, int]] = [("small", 0), ("rich", 0), *(("random", turn) for turn in range(number))]
+    for choice, turn in wanted:
+        optional = choice != "small"
         samples = Samples(package, values, choice, turn)
         calls += samples.calls(operation, optional=optional)
         answers += samples.answers(operation)
+    content = package.schemas["operations"][operation.id]["body"]
+
+    def accepts(media_type: str, value: Any) -> bool:
+        return media_type not in content or values.accepts(content[media_type], value)
+
     for turn in range(max(len(calls), len(answers)) if answers else 0):
-        yield Trip(arguments=calls[turn % len(calls)], answer=answers[turn % len(answers)])
+        yield Trip(arguments=calls[turn % len(calls)], answer=answers[turn % len(answers)], accepts=accepts)
+
+
+def _leave(runner: asyncio.Runner, opened: AbstractAsyncContextManager[Any]) -> None:
+    runner.run(opened.__aexit__(None, None, None))
 
 
 @contextmanager
 def _ways(package: Package) -> Iterator[list[Way]]:
     settings = credentials(package)
-    logs = _Logs()
+    logs = Logs()
     with ExitStack() as stack:
         stack.callback(logging.getLogger().removeHandler, logs)
         logging.getLogger().addHandler(logs)
@@ -168,7 +122,7 @@ def _ways(package: Package) -> Iterator[list[Way]]:
             blocking = stack.enter_context(blocking_client(made, http, **settings))
             opened = awaited_client(made, **settings)
             awaited = runner.run(opened.__aenter__())
-            stack.callback(lambda opened=opened: runner.run(opened.__aexit__(None, None, None)))
+            stack.callback(partial(_leave, runner, opened))
 
             def call(route: Any, arguments: Mapping[str, Any], client: Any = blocking) -> Any:
                 return blocking_answer(client, route.group, route.method, {**arguments, **_ONCE})
@@ -181,205 +135,3 @@ def _ways(package: Package) -> Iterator[list[Way]]:
                 Way(name=f"{server}, awaited", service=made, answered=tap, call=call_awaited),
             ]
         yield found
-
-
-class _Logs(logging.Handler):
-    """Keeps the last error that a server has logged: only it says why it answered 500."""
-
-    last = ""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.levelno >= logging.ERROR:
-            _Logs.last = record.getMessage() + (f": {record.exc_info[1]!r}" if record.exc_info else "")
-
-
-def _go(way: Way, route: Any, trip: Trip) -> None:
-    """Make a trip. Raises `Limit` and `Wrong`."""
-    _Logs.last = ""
-    answer = trip.answer
-    way.service.told(answer.response)
-    declared_errors = way.service.package.errors.ERRORS
-    kind = None if answer.succeeds else declared_errors[type(answer.response)]
-    result = error = None
-    passed = _passed(route.operation, trip.arguments)
-    try:
-        result = way.call(route, trip.arguments)
-    except Exception as raised:
-        error = raised
-    if error is not None and not way.service.fields:
-        raise _unsent(way, route, trip, error)
-    _arrived(way, route, trip, passed)
-    if error is not None and (_Logs.last or kind is None or not isinstance(error, kind)):
-        raise _unanswered(answer, error)
-    if error is None and kind is not None:
-        raise Wrong("error not raised", f"{kind.__name__} for {answer.response!r}")
-    _returned(way, route, trip, error if result is None else result)
-
-
-def _unsent(way: Way, route: Any, trip: Trip, error: Exception) -> Exception:
-    """Return what to raise for a request that no handler has seen."""
-    package = way.service.package
-    found = None
-    if isinstance(error, package.errors.ArgumentError):
-        found = refusal(str(error)) or not_typed(error)
-    else:
-        found = _unreachable(way, route, trip, f"{error!r} {getattr(error, 'body', '')!r}")
-    if found:
-        return Limit(found)
-    if isinstance(error, package.errors.APIStatusError):
-        where = way.service.wire[-1] if way.service.wire else ""
-        return Wrong("refused by server", f"{error!r} {error.body!r} {_Logs.last}\n{trip.arguments!r}\n{where!r}")
-    return Wrong("exception in client", f"{error!r}\n{trip.arguments!r}")
-
-
-def _unreachable(way: Way, route: Any, trip: Trip, refused: str = "") -> str | None:
-    wire = way.service.wire
-    path, query = (wire[-1].path, wire[-1].query) if wire else ("", "")
-    return unreachable(way.service.package, route.operation, trip.arguments, path, query, refused)
-
-
-def _unanswered(answer: Answer, error: Exception) -> Exception:
-    """Return what to raise for an answer that did not arrive as what it was."""
-    found = refusal(_Logs.last)
-    if found:
-        return Limit(found)
-    kind = "exception in server" if _Logs.last else "error class" if not answer.succeeds else "exception in client"
-    return Wrong(kind, f"{error!r} {_Logs.last}\n{answer.response!r}")
-
-
-def _passed(operation: Any, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a handler is to receive, by field. Files stand at their beginning then."""
-    sent = operation.request(**{name: arguments[name] for name in arguments if name != "content_type"})
-    return {name: plain(getattr(sent, name)) for name in sent.__fields__}
-
-
-def _arrived(way: Way, route: Any, trip: Trip, passed: Mapping[str, Any]) -> None:
-    """Raise unless the handler received what was passed."""
-    request = way.service.seen[0]
-    package, operation = way.service.package, route.operation
-    if type(request) is not operation.request:
-        found = _unreachable(way, route, trip)
-        if found:
-            raise Limit(found)
-        raise Wrong("another operation", f"{request!r}\n{trip.arguments!r}")
-    (fields,) = way.service.fields
-    different = [name for name in passed if not same(passed[name], fields[name])]
-    if not different:
-        return
-    if any(is_own(operation, name) for name in different):
-        raise Limit(OWN)
-    if has_two_of_a_name(operation, trip.arguments):
-        raise Limit(NAME)
-    if all(is_credential(operation, package.operations.SECURITY_SCHEMES, name) for name in different):
-        raise Limit(CREDENTIAL)
-    kind = kind_of(request.media_type or "")
-    of_tree = kind == "xml"
-    arguments, lost = without_strays(operation, trip.arguments, passed, fields)
-    left = {**passed, **lost}
-    different = [name for name in passed if not same(left[name], fields[name])]
-    names = {limit_of(left[name], fields[name], of_tree=of_tree) for name in different}
-    if different and share_a_segment(operation, different):
-        names = {SEGMENT}
-    if different == ["body"] and kind in ("xml", "form", "multipart") and is_undescribed(left["body"], fields["body"]):
-        raise Limit(TREE)
-    if None in names or (different and not _says_the_same(way, route, replace(trip, arguments=arguments), different)):
-        raise Wrong("argument not equal", shown(passed, fields, passed))
-    raise Limit(", ".join(sorted({*filter(None, names), *([STRAY] if lost else [])})))
-
-
-def _says_the_same(way: Way, route: Any, trip: Trip, different: list[str]) -> bool:
-    """Whether what the handler received is written like what was passed: then nobody can tell the two apart."""
-    kept: dict[str, Any] = {}
-
-    def keep(request: Any) -> Any:
-        kept.update({name: alive(getattr(request, name)) for name in different})
-        return trip.answer.response
-
-    _passed(route.operation, trip.arguments)
-    way.service.told(keep)
-    with suppress(Exception):
-        way.call(route, trip.arguments)
-    first = _written(way.service)
-    omitted = {name: value for name, value in trip.arguments.items() if name not in different}
-    for arguments in ({**trip.arguments, **kept}, omitted):
-        way.service.told(trip.answer.response)
-        with suppress(Exception):
-            way.call(route, arguments)
-        if _written(way.service) == first:
-            return True
-    return False
-
-
-def _written(made: Service) -> Sent | None:
-    """Return the last request. What stands between the parts of a form says nothing, nor does the order of its names."""
-    if not made.wire:
-        return None
-    last = made.wire[-1]
-    media_type, found, boundary = last.headers.get("content-type", "").partition("boundary=")
-    headers, body = {**last.headers, "content-type": media_type, "content-length": ""}, last.body
-    if found:
-        body = b"".join(sorted(body.split(boundary.encode())))
-    elif media_type == FORM:
-        body = b"&".join(sorted(body.split(b"&")))
-    elif kind_of(media_type) == "xml":
-        body = _canonical(body)
-    return replace(last, query="&".join(sorted(last.query.split("&"))), headers=headers, body=body)
-
-
-def _canonical(document: bytes) -> bytes:
-    """Return what XML says: CDATA is text (Canonical XML). A text that is none stays as it is."""
-    with suppress(SyntaxError):
-        return canonicalize(document.decode()).encode()
-    return document
-
-
-def _returned(way: Way, route: Any, trip: Trip, result: Any) -> None:
-    """Raise unless what the handler gave has come: status, body, and what is declared, with its headers."""
-    answer, response = trip.answer, trip.answer.response
-    if result.status != response.status_code:
-        raise Wrong("result not equal", f"status {response.status_code} became {result.status}")
-    given = {each.attribute: plain(getattr(response, each.attribute)) for each in type(response).headers}
-    streams = answer.streams and answer.succeeds
-    if not streams and type(result.declared) is not type(response):
-        raise Wrong("result not equal", f"declared: {response!r}\n became {result.declared!r}")
-    came = given if streams else {name: plain(getattr(result.declared, name)) for name in given}
-    if "body" in response.__fields__:
-        bodiless = route.operation.method == "HEAD" or response.status_code in (204, 205, 304)
-        given["body"], came["body"] = None if bodiless else plain(response.body), plain(result.body)
-    different = [name for name in given if not same(given[name], came[name])]
-    if not different:
-        return
-    of_tree = kind_of(answer.media_type) == "xml"
-    names = {limit_of(given[name], came[name], of_tree=of_tree) for name in different}
-    if different == ["body"] and of_tree and is_undescribed(given["body"], came["body"]):
-        raise Limit(TREE)
-    if None in names or not _reads_the_same(way, route, trip, different, result):
-        kind = "result not equal" if "body" in different else "header not equal"
-        raise Wrong(kind, f"{answer.media_type} {shown(given, came, different)}")
-    raise Limit(", ".join(sorted(filter(None, names))))
-
-
-def _reads_the_same(way: Way, route: Any, trip: Trip, names: Iterable[str], result: Any) -> bool:
-    """Whether a server writes what came like what was given."""
-    first = _answered(way)
-    response = trip.answer.response
-    other = type(response).__new__(type(response))
-    vars(other).update(vars(response))
-    for name in names:
-        vars(other)[name] = result.body if name == "body" else getattr(result.declared, name)
-    way.service.told(other)
-    with suppress(Exception):
-        way.call(route, trip.arguments)
-    return _answered(way) == first
-
-
-def _answered(way: Way) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    """Return the last answer: status, headers and body."""
-    status, headers, body = way.answered.last
-    return status, [line for line in headers if line[0] != b"content-length"], _canonical(body)
-
-
-def shown(sent: Mapping[str, Any], came: Mapping[str, Any], names: Iterable[str]) -> str:
-    """Return the places where the values of some names differ, for people."""
-    pairs = (pair for name in names for pair in differences(sent[name], came[name], name))
-    return "\n".join(f"{at}: {one!r:.300} became {other!r:.300}" for at, one, other in pairs)

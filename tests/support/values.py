@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import Any, Literal, TypeAlias
 
@@ -48,7 +49,7 @@ class Values:
         return self._known[key]
 
     def _made(self, schema: Any, choice: Choice, number: int) -> Json:
-        accepts = self._accepts(schema)
+        accepts = partial(self.accepts, schema)
         match choice:
             case "rich":
                 value = self._sampler.sample(schema, accepts)
@@ -65,9 +66,10 @@ class Values:
             return self.value(schema, "rich")
         raise NoValueError(f"no value was found for {schema}")
 
-    def _accepts(self, schema: Any) -> Callable[[Json], bool]:
+    def accepts(self, schema: Any, value: Json) -> bool:
+        """Whether the server's validator takes a value for a schema of a parameter, a body or a header."""
         name = self._places.get(id(schema))
-        return lambda value: name is None or is_valid(self._court, {name: value})
+        return name is None or is_valid(self._court, {name: value})
 
 
 def _places(operations: dict[str, Any]) -> Iterator[Any]:

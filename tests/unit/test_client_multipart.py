@@ -277,3 +277,12 @@ def test_models_take_files_of_every_kind(tmp_path: Path) -> None:
             album = Codec[Album](Album).check({"cover": source})
             assert isinstance(album.cover, UploadFile)
             assert album.cover.read() == b"x"
+
+
+def test_a_text_beside_an_object_is_json_like_it(way: Way) -> None:
+    found = parts(send(way, {"x": [{}, "9999-12-31"], "y": ["a"]}, kind=dict[str, Any]))
+    assert [(part.content_type, part.content) for part in found] == [
+        ("application/json", b"{}"),
+        ("application/json", b'"9999-12-31"'),
+        (None, b"a"),
+    ]

@@ -155,3 +155,13 @@ def test_errors_are_read_in_the_same_way(content_type: str, raw: bytes, body: ob
     with pytest.raises(Report404Error) as caught:
         read_result(operation(), answer, {Report404: Report404Error})
     assert caught.value.body == body
+
+
+@pytest.mark.parametrize(("method", "status"), [("HEAD", 404), ("GET", 304)])
+def test_an_answer_without_a_body_is_the_declared_one(method: str, status: int) -> None:
+    asked: Operation[Request, Any, Any] = Operation(
+        id="report", method=method, path="/", request=Request, responses={"2XX": Report200, str(status): Report404}
+    )
+    with pytest.raises(Report404Error) as caught:
+        read_result(asked, httpx.Response(status, headers={"content-type": JSON}), {Report404: Report404Error})
+    assert caught.value.body is None

@@ -270,7 +270,8 @@ def test_a_second_opinion_is_beside_the_findings(capsys: Said, monkeypatch: pyte
     assert run("validate", "odd.yaml", "--second-opinion") == 1
     said = capsys.readouterr()
     assert "openapi-spec-validator: disagrees\n  only here: error[AG220] " in said.err and "only here" not in said.out
-    monkeypatch.setattr("apigen.commands.validate.find_spec", {}.get)
+    missing: dict[str, object] = {}
+    monkeypatch.setattr("apigen.commands.validate.find_spec", missing.get)
     assert run("validate", "fine.yaml", "--second-opinion") == 2
     assert "pip install 'apigen-openapi[validate]'" in capsys.readouterr().err
 

@@ -59,7 +59,10 @@ def reading(context: typer.Context) -> Reading:
 
     lenient, strict = (context.params.get(flag) is True for flag in ("lenient", "strict"))
     if lenient and strict:
-        raise OptionsError("--lenient makes warnings of errors, and --strict errors of warnings: choose one")
+        raise OptionsError(
+            "--lenient makes warnings of errors, and --strict errors of warnings: choose one"
+            " (--no-lenient and --no-strict undo what the configuration says)"
+        )
     return Reading(
         access=Access(roots=tuple(Path(each) for each in texts("allow_root")), hosts=texts("allow_remote")),
         selection=Selection(

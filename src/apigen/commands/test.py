@@ -11,7 +11,7 @@ from apigen.commands import flags
 from apigen.config import Form, OptionsError
 from apigen.console import Manner, show
 from apigen.reading import RejectedContract
-from apigen.report import Report
+from apigen.report import LEFT_OUT, Report
 
 App = Annotated[
     str | None,
@@ -41,6 +41,7 @@ def test(
     allow_root: flags.AllowRoot = None,
     allow_remote: flags.AllowRemote = None,
     config: flags.Config = None,
+    quiet: flags.Quiet = False,
     debug: flags.Debug = False,
 ) -> None:
     """Test an application against its contract.
@@ -72,5 +73,9 @@ def test(
     except RejectedContract as rejected:
         show(report, rejected.places, sys.stderr, Manner(form=format), file=spec)
         raise typer.Exit(1) from None
-    sys.stdout.write(outcome.summary())
+    left_out = Report()
+    left_out.take_over(found for found in report if found.code == LEFT_OUT)
+    show(left_out, None, sys.stderr, Manner(form=format, quiet=quiet), file=spec)
+    if not (quiet and outcome.passed):
+        sys.stdout.write(outcome.summary())
     raise typer.Exit(0 if outcome.passed else 1)

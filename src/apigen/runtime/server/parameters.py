@@ -242,6 +242,8 @@ def _spread_reader(source: _Source, read: Read, taken: frozenset[str]) -> Spread
     # Under its own name an object has no values, where its properties have names of their own.
     has_own = parameter.style != "deepObject" and name not in parts.properties
     is_closed = not is_object or not parts.is_open or parameter.location == "cookie"
+    # A pair that is another parameter's, too, may be its alone.
+    shared = taken.intersection(parts.properties)
 
     def spread(sent: Source) -> Any:
         own = sent.get(name) if has_own and is_closed else None
@@ -251,6 +253,13 @@ def _spread_reader(source: _Source, read: Read, taken: frozenset[str]) -> Spread
             node = gather(sent)
         except EncodingError as error:
             raise source.invalid(str(error), keyword="encoding") from None
+        try:
+            return source.first(parts.trees(node)) if node else MISSING
+        except Invalid:
+            others = {key: values for key, values in sent.items() if key not in shared}
+            if len(others) == len(sent):
+                raise
+        node = gather(others)
         return source.first(parts.trees(node)) if node else MISSING
 
     return spread
