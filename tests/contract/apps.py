@@ -37,8 +37,8 @@ def problem(status: int) -> Response:
     return JSONResponse({"title": "no"}, status, headers=headers, media_type="application/problem+json")
 
 
-def outcome(app: object, contract: dict[str, Json], *, examples: int = 10) -> Outcome:
-    return run(app, read_contract(json.dumps(contract).encode(), Report()), examples=examples)
+def outcome(app: object, contract: dict[str, Json], *, examples: int = 10, seed: int = 1) -> Outcome:
+    return run(app, read_contract(json.dumps(contract).encode(), Report()), examples=examples, seed=seed)
 
 
 def one_get(operation: dict[str, Json], version: str = "3.0.3") -> dict[str, Json]:
