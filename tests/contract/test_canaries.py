@@ -35,7 +35,6 @@ from .apps import (
     xml_body,
 )
 
-
 SEEDS = range(1, 6)
 """How often to look for a request that the engine makes now and then."""
 
