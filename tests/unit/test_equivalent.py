@@ -10,6 +10,7 @@ import pytest
 from apigen.contract.equivalent import (
     spread_types,
     with_newer_keywords,
+    with_null_among_choices,
     with_opaque_bodies,
     with_plain_parameters,
     with_sent_credentials,
@@ -187,3 +188,18 @@ def test_a_whole_query_string_stays_what_it_is() -> None:
     form: Json = {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}
     parameter: Json = {"name": "q", "in": "querystring", "content": form}
     assert with_plain_parameters(parameter, {}) == parameter
+
+
+@pytest.mark.parametrize(
+    ("schema", "read"),
+    [
+        ({"type": "string", "nullable": True, "enum": ["a"]}, ["a", None]),
+        ({"type": "string", "x-nullable": True, "enum": ["a"]}, ["a", None]),
+        ({"nullable": True, "enum": [None, "a"]}, [None, "a"]),
+        ({"nullable": False, "enum": ["a"]}, ["a"]),
+    ],
+)
+def test_what_is_nullable_has_null_among_its_choices(schema: Json, read: Json) -> None:
+    found = with_null_among_choices({"schema": schema})
+    assert isinstance(found, dict) and isinstance(schema, dict)
+    assert found == {"schema": {**schema, "enum": read}}

@@ -46,7 +46,7 @@ def bundle(
     verbose: flags.Verbose = False,
     debug: flags.Debug = False,
 ) -> None:
-    """Print a contract as one document, in JSON, that refers to no other file.
+    """Print a contract as one JSON document.
 
     Example: apigen bundle api/openapi.yaml -o openapi.json
 

@@ -56,7 +56,7 @@ def validate(
 
     Example: apigen validate specs/*.yaml
 
-    Of a folder, every OpenAPI document that stands in it is judged. The findings are on the standard output.
+    Of a folder, every OpenAPI document in it or below is judged. The findings are on the standard output.
     """
     if second_opinion and find_spec("openapi_spec_validator") is None:
         raise OptionsError("--second-opinion needs openapi-spec-validator: pip install 'apigen-openapi[validate]'")
@@ -123,8 +123,9 @@ def _documents(spec: str) -> Iterator[str]:
         yield spec
         return
     found = False
-    for file in sorted(folder.iterdir()):
-        if file.suffix.lower() in _SUFFIXES and file.is_file() and _is_openapi(file):
+    for file in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") or part == "node_modules" for part in file.relative_to(folder).parts)
+        if not hidden and file.suffix.lower() in _SUFFIXES and file.is_file() and _is_openapi(file):
             found = True
             yield str(file)
     if not found:

@@ -40,7 +40,9 @@ def equivalent(document: Mapping[str, Json], api: Api) -> dict[str, Json]:
     """Return the contract as Schemathesis is to read it."""
     known = with_sent_credentials(downgraded(document), api)
     found = with_opaque_bodies(with_whole_events(with_plain_parameters(dict(known), known), known), known)
-    found = spread_types(with_newer_keywords(found) if api.dialect == "draft4" else without_nullable(found))
+    older = api.dialect == "draft4"
+    found = with_null_among_choices(with_newer_keywords(found)) if older else without_nullable(found)
+    found = spread_types(found)
     assert isinstance(found, dict), "the root of a contract is an object"
     return found
 
@@ -59,6 +61,19 @@ def everywhere(value: Json, change: Callable[[dict[str, Json]], Json], *, are_na
             for key, each in value.items()
         }
     )
+
+
+def with_null_among_choices(value: Json) -> Json:
+    """Return a part of a document with null in the `enum` of what is nullable, which is read so here."""
+    return everywhere(value, _with_null)
+
+
+def _with_null(found: dict[str, Json]) -> Json:
+    choices = found.get("enum")
+    nullable = found.get("nullable") is True or found.get("x-nullable") is True
+    if nullable and isinstance(choices, list) and None not in choices:
+        return {**found, "enum": [*choices, None]}
+    return found
 
 
 def without_nullable(value: Json) -> Json:
