@@ -202,9 +202,14 @@ def _unsaid(pairs: list[str], url: str) -> list[str]:
 
 
 def check_options(options: Options) -> None:
-    """Raise `TypeError` for an option that does not exist."""
+    """Raise `TypeError` for an option that does not exist, and `ValueError` for a number that means nothing."""
     if not options.keys() <= _OPTIONS:
         raise TypeError(f"there is no option {', '.join(map(repr, options.keys() - _OPTIONS))}")
+    timeout, retries = options.get("timeout", 1.0), options.get("max_retries", 0)
+    if not isinstance(timeout, int | float) or timeout <= 0:
+        raise ValueError(f"the option 'timeout' is a number of seconds above 0, not {timeout!r}")
+    if not isinstance(retries, int) or retries < 0:
+        raise ValueError(f"the option 'max_retries' is 0 or a count, not {retries!r}")
 
 
 def lower(headers: Mapping[str, str]) -> dict[str, str]:
