@@ -205,9 +205,11 @@ def check_options(options: Options) -> None:
     """Raise `TypeError` for an option that does not exist, and `ValueError` for a number that means nothing."""
     if not options.keys() <= _OPTIONS:
         raise TypeError(f"there is no option {', '.join(map(repr, options.keys() - _OPTIONS))}")
+    _check_numbers(options.get("timeout", 1.0), options.get("max_retries", 0))
+
+
+def _check_numbers(timeout: object, retries: object) -> None:
     # Type checkers know the types; not everybody asks one.
-    given: Mapping[str, object] = options
-    timeout, retries = given.get("timeout", 1.0), given.get("max_retries", 0)
     if not isinstance(timeout, int | float) or timeout <= 0:
         raise ValueError(f"the option 'timeout' is a number of seconds above 0, not {timeout!r}")
     if not isinstance(retries, int) or retries < 0:
