@@ -34,7 +34,7 @@ from .drivers import DRIVERS, AsgiDriver
 CONTRACT = Path(__file__).parent / "methods.yaml"
 ALLOWED = "COPY, GET, HEAD, M-SEARCH, OPTIONS, PURGE, X!y, purge"
 METHODS = ("GET", "COPY", "PURGE", "purge", "X!y", "M-SEARCH")
-ANY_METHOD = {"flask": " --permit-unconventional-http-method"}
+ANY_METHOD = {"fastapi": " --http h11", "flask": " --permit-unconventional-http-method"}
 """What makes the server of a target pass on every method, where it does not by itself."""
 
 

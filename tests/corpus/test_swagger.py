@@ -123,7 +123,8 @@ EXPLANATIONS: Final = {
         why="nothing in Swagger 2.0 says that a form has no other fields than those that are declared",
         matches=lambda failed, operation: (
             failed.check == "negative_data_rejection"
-            and re.search(r"in body - .*unexpected properties", failed.message) is not None
+            and re.search(r"in body - .*(?:unexpected properties|violates `additionalProperties`)", failed.message)
+            is not None
             and _is_form(operation)
         ),
     ),

@@ -15,7 +15,7 @@ from pathlib import Path
 from .commands import environment
 
 COMMANDS: Mapping[str, Sequence[str]] = {
-    "fastapi": ("uvicorn", "program:app", "--port", "{port}", "--log-level", "warning"),
+    "fastapi": ("uvicorn", "program:app", "--http", "h11", "--port", "{port}", "--log-level", "warning"),
     "flask": ("gunicorn", "program:app", "--bind", "127.0.0.1:{port}", "--log-level", "warning"),
 }
 """How the app of a server target is started, from the folder of a module `program`."""

@@ -94,7 +94,8 @@ class WsgiTap:
 @contextmanager
 def listening_asgi(app: Any) -> Iterator[int]:
     """Let an app listen; return the port."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off")
+    # The other reader of HTTP that uvicorn may find installed takes no method that it does not know.
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, http="h11", log_config=None, lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
