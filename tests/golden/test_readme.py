@@ -15,6 +15,7 @@ from ..support.snippets import ADDRESS, commands, running
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SERVED_WITH = re.compile(r"^## Serve it with (\w+)$(.*?)(?=^## )", re.MULTILINE | re.DOTALL)
+NEXT = "--- the next snippet ---"
 IMPORT = re.compile(r"\.server\.\w+ import create_app")
 
 
@@ -23,8 +24,8 @@ def test_the_snippets_of_the_readme_run(golden: Path, tmp_path: Path) -> None:
     shutil.copytree(golden, output)
     text = (output / "README.md").read_text(encoding="utf-8")
     snippets = [code for language, code in BLOCK.findall(text) if language == "python"]
-    # No token server listens here, and examples are the same for every page: `tests/package` runs these.
-    snippets = [code for code in snippets if "ClientCredentials(" not in code and ".items(" not in code]
+    # No token server listens here: `tests/package` runs these.
+    snippets = [code for code in snippets if "ClientCredentials(" not in code]
     servers = dict(start_commands(text))
     assert snippets and sorted(set(servers.values())) == sorted(SERVERS)
     # What stands for a credential in the README is let in.
@@ -36,9 +37,10 @@ def test_the_snippets_of_the_readme_run(golden: Path, tmp_path: Path) -> None:
         assert count == 1
         main.write_text(code, encoding="utf-8")
         with running(command, output, environment) as address:
-            done = python("-c", "\n".join(snippets).replace(ADDRESS, address), cwd=output)
+            done = python("-c", f"\nprint({NEXT!r})\n".join(snippets).replace(ADDRESS, address), cwd=output)
         assert (done.returncode, done.stderr) == (0, ""), done.stderr
-        assert len(done.stdout.splitlines()) >= len(snippets)
+        printed = done.stdout.split(f"{NEXT}\n")
+        assert len(printed) == len(snippets) and all(printed)
         (output / "download.bin").unlink(missing_ok=True)
 
 
