@@ -27,7 +27,7 @@ from apigen.runtime.core import (
 )
 from apigen.runtime.core.xml import XmlDocuments
 
-from ..support.calls import WAYS, Client, Server, Way, call
+from ..support.calls import Client, Server, Way, call
 
 OCTETS, JSON, LINES = "application/octet-stream", "application/json", "application/jsonl"
 
@@ -52,12 +52,6 @@ class Photo(BaseModel):
 def operation(annotation: Any, *media: str | Media, xml: XmlDocuments | None = None) -> Operation[Any, Any, None]:
     kind = type("Sent", (Request,), {"__annotations__": {"body": annotation}})
     return Operation(id="send", method="POST", path="/", request=kind, responses={}, body=body(*media), xml=xml)
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> Way:
-    found: Way = request.param
-    return found
 
 
 def sent(way: Way, annotation: Any, media: str | Media, value: object, **arguments: object) -> httpx.Request:

@@ -27,7 +27,7 @@ from apigen.runtime.client import (
 from apigen.runtime.client.pages import PaginationError
 from apigen.runtime.core import Response, UploadFile
 
-from ..support.calls import WAYS, Way
+from ..support.calls import Way
 from ..support.driven import (
     GET,
     POST,
@@ -37,21 +37,8 @@ from ..support.driven import (
     answer,
     driven,
     operation,
-    patched_pauses,
 )
 from ..support.faulty import HEAD, faulty, refusing, resets, sends, stalls, whole
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> Way:
-    found: Way = request.param
-    return found
-
-
-@pytest.fixture
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    return patched_pauses(monkeypatch)
-
 
 CUT = HEAD + b"Content-Length: 100\r\n\r\n" + b'{"n": '
 CUT_CHUNK = HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"6\r\n" + b'{"n": ' + b"\r\n"

@@ -21,23 +21,12 @@ from apigen.runtime.client import (
     Send,
 )
 
-from ..support.calls import WAYS, Way
-from ..support.driven import GET, Script, answer, driven, operation, patched_pauses
+from ..support.calls import Way
+from ..support.driven import GET, Script, answer, driven, operation
 
 Before: TypeAlias = Callable[[HttpRequest], "HttpRequest | httpx.Response"]
 SECURED = operation(security="header query bearer")
 CREDENTIALS = {"header": "hidden1", "query": "hidden2", "bearer": "hidden3"}
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> Way:
-    found: Way = request.param
-    return found
-
-
-@pytest.fixture
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    return patched_pauses(monkeypatch)
 
 
 def middleware(way: Way, before: Before, after: Callable[[Any], None] = lambda response: None) -> Any:

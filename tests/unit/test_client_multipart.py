@@ -28,7 +28,7 @@ from apigen.runtime.core import (
 )
 from apigen.runtime.core import body as describe
 
-from ..support.calls import WAYS, Server, Way, call
+from ..support.calls import Server, Way, call
 
 MULTIPART = "multipart/form-data"
 
@@ -54,12 +54,6 @@ class Part(NamedTuple):
     filename: str | None
     content_type: str | None
     content: bytes
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> Way:
-    found: Way = request.param
-    return found
 
 
 def send(way: Way, value: object, encodings: dict[str, str | Encoding] | None = None, kind: Any = Album) -> Server:

@@ -20,16 +20,10 @@ from starlette.testclient import TestClient
 from apigen.runtime.client import ArgumentError, ClientCredentials, Library, NotFoundError
 from apigen.runtime.core import header
 
-from ..support.calls import WAYS, Way
+from ..support.calls import Way
 from ..support.driven import GET, Script, answer, driven, operation
 
 SECURED = operation(security="header query")
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> Way:
-    found: Way = request.param
-    return found
 
 
 def timeouts(server: Script) -> list[float | None]:

@@ -12,19 +12,13 @@ from apigen.runtime.client import APIConnectionError, APIStatusError
 from apigen.runtime.client.attempts import MAX_REDIRECTS
 from apigen.runtime.core import JsonLines, Response, UploadFile
 
-from ..support.calls import WAYS, Way
+from ..support.calls import Way
 from ..support.driven import GET, JSON, POST, Script, answer, driven, operation, patched_pauses
 
 FINE = answer(content={"fine": True})
 CREDENTIALS = {"header": "hidden1", "query": "hidden2", "cookie": "hidden3", "bearer": "hidden4"}
 SECURED = operation(security="header query cookie bearer")
 HOME = "https://api.example/v1/things"
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> Way:
-    found: Way = request.param
-    return found
 
 
 @pytest.mark.parametrize("location", ["/other", "other", "https://api.example/other", "https://API.example:443/other"])

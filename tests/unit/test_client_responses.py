@@ -14,7 +14,7 @@ from apigen.runtime.client.response import read_result
 from apigen.runtime.core import MISSING, BaseModel, JsonLines, Operation, Request, Response
 from apigen.runtime.core.xml import XmlDocuments
 
-from ..support.calls import WAYS, Server, Way, call
+from ..support.calls import Server, Way, call
 
 JSON, CSV, XML = "application/json", "text/csv", "application/xml"
 
@@ -47,12 +47,6 @@ def operation(path: Path | None = None) -> Operation[Request, Report200 | Report
         responses={"2XX": Report200, "404": Report404},
         xml=None if path is None else XmlDocuments(path),
     )
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> Way:
-    found: Way = request.param
-    return found
 
 
 @pytest.mark.parametrize(

@@ -25,22 +25,11 @@ from apigen.runtime.client.attempts import LONGEST, SHORTEST
 from apigen.runtime.client.errors import retry_after
 from apigen.runtime.core import JsonLines, UploadFile, header
 
-from ..support.calls import WAYS, Way
-from ..support.driven import GET, POST, Script, answer, driven, operation, patched_pauses
+from ..support.calls import Way
+from ..support.driven import GET, POST, Script, answer, driven, operation
 
 FINE = answer(content={"fine": True})
 IDEMPOTENT = ("DELETE", "GET", "HEAD", "OPTIONS", "PUT", "QUERY", "TRACE")
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> Way:
-    found: Way = request.param
-    return found
-
-
-@pytest.fixture
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    return patched_pauses(monkeypatch)
 
 
 def in_seconds(seconds: float) -> str:

@@ -45,7 +45,7 @@ from apigen.runtime.core import (
 )
 from apigen.runtime.core.sequences import write_event
 
-from ..support.calls import WAYS, AsyncClient, Client, Server, Way
+from ..support.calls import AsyncClient, Client, Server, Way
 
 EVENTS, LINES, JSON = "text/event-stream", "application/jsonl", "application/json"
 
@@ -207,12 +207,6 @@ def read(way: Way, server: Server, method: str = "stream") -> Any:
             return [each async for each in found.events()] if hasattr(found, "events") else found
 
     return asyncio.run(wait())
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> Way:
-    found: Way = request.param
-    return found
 
 
 ROWS = [ServerSentEvent(Row(n=1)), ServerSentEvent(Row(n=2))]

@@ -28,24 +28,13 @@ from apigen.runtime.client import (
 )
 from apigen.runtime.core import SecurityScheme, http
 
-from ..support.calls import WAYS, Way
-from ..support.driven import GET, LIBRARY, SCHEMES, Script, answer, driven, operation, patched_pauses
+from ..support.calls import Way
+from ..support.driven import GET, LIBRARY, SCHEMES, Script, answer, driven, operation
 
 SECURED = operation(security="oauth")
 NONE: set[str] = set()
 SECRET = "s3:cr/et%+ "
 GIVEN = ClientCredentials(client_id="me", client_secret=SECRET)
-
-
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> Way:
-    found: Way = request.param
-    return found
-
-
-@pytest.fixture
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    return patched_pauses(monkeypatch)
 
 
 class Services:
