@@ -16,6 +16,7 @@ from apigen.ir.lower import lower
 from apigen.names.assign import Names, assign_names
 from apigen.names.package import is_package_name, package_name
 from apigen.names.scope import Scope
+from apigen.names.servers import name_servers
 from apigen.names.words import ascii_snake, pascal, snake, split
 from apigen.report import Report
 from apigen.spec.check import check
@@ -326,3 +327,17 @@ def test_headers_of_a_response_hide_nothing_of_its_class() -> None:
         "1st": "header_1st",
         "X-Free": "x_free",
     }
+
+
+def test_servers_that_differ_in_their_scheme_alone_need_no_number() -> None:
+    contract = {
+        "swagger": "2.0",
+        "info": {"title": "T", "version": "1"},
+        "host": "api.example.com",
+        "schemes": ["https", "http"],
+        "paths": {},
+    }
+    report = Report()
+    found = name_servers(lower(parse(json.dumps(contract).encode(), file="f", report=report), report), report)
+    assert [each.method for each in found] == ["https_api_example_com", "api_example_com"]
+    assert list(report) == []

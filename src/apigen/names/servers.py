@@ -38,15 +38,19 @@ def name_servers(api: Api, report: Report) -> tuple[ServerNames, ...]:
 
 
 def _candidates(server: Server) -> list[str]:
-    """Return what a server can be called: by its name, else by what is said of it in a few words, else by its address."""
+    """Return what a server can be called: by its name, else by what is said of it in a few words, else by its address.
+
+    Addresses that differ only in their scheme, as those of Swagger 2.0 do, are told apart by it.
+    """
     words = split(server.name or server.description or "")
     if len(words) > 1 and words[-1].lower() == "server":
         words.pop()
-    address = server.url.partition("://")[2] or server.url
+    scheme, _, address = server.url.partition("://") if "://" in server.url else ("", "", server.url)
     for each in server.variables:
         address = address.replace(f"{{{each.name}}}", " ")
     named = [" ".join(words)] if words and (server.name or len(words) <= _MOST_WORDS) else []
-    return [snake([text], prefix="server") for text in (*named, address)]
+    with_scheme = [f"{scheme} {address}"] if scheme else []
+    return [snake([text], prefix="server") for text in (*named, address, *with_scheme)]
 
 
 def _variables(server: Server) -> dict[str, str]:
