@@ -7,7 +7,7 @@ class DepotServers:
     """The addresses of Depot: each method returns a `base_url` for a client."""
 
     @staticmethod
-    def depot_example_com_v1_2() -> str:
+    def https_depot_example_com_v1() -> str:
         """Return `https://depot.example.com/v1`."""
         return "https://depot.example.com/v1"
 
