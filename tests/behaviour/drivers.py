@@ -97,7 +97,9 @@ class WsgiDriver:
             environ["CONTENT_LENGTH"] = str(len(body))
         for name, value in headers.items():
             key = name.upper().replace("-", "_")
-            environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = value
+            plain = key in ("CONTENT_TYPE", "CONTENT_LENGTH")
+            key = key if plain else f"HTTP_{key}"
+            environ[key] = value if plain or key not in environ else f"{environ[key]},{value}"
         started: list[tuple[str, list[tuple[str, str]]]] = []
         parts = self.app(environ, lambda status, found, *_: started.append((status, found)))
         try:

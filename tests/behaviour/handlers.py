@@ -67,6 +67,9 @@ class Echo:
     async def texts(self, request: Any) -> Any:
         return self._ops.Texts204()
 
+    def blame(self, request: Any) -> Any:
+        return self._ops.Blame204()
+
     async def deep(self, request: Any) -> Any:
         return self._ops.Deep200({"n": request.n, "rest": request.rest})
 

@@ -18,11 +18,11 @@ from pydantic import MISSING, TypeAdapter
 from apigen import pipeline
 from apigen.contract.wsgi import as_asgi
 from apigen.pipeline import Options, generate
+from apigen.proof.trips.package import Package
 from apigen.render.targets import templates_root
 from apigen.report import Report
 
 from ..support.callers import CALLS, Call
-from ..support.packages import Package
 from .conftest import SERVERS, TARGETS
 from .drivers import DRIVERS, Driver
 
@@ -83,7 +83,8 @@ def driver(app: tuple[str, Any]) -> Driver:
 def test_request(case: dict[str, Any], driver: Driver) -> None:
     content_type = case.get("type", FORM)
     body = case["latin"].encode("latin-1") if "latin" in case else case["send"].encode()
-    answer = driver.send("POST", case["to"], {"Content-Type": content_type} if content_type else {}, body)
+    headers = {"Content-Type": content_type, "Content-Encoding": case.get("coding")}
+    answer = driver.send("POST", case["to"], {name: text for name, text in headers.items() if text}, body)
     if "got" in case:
         found = json.loads(answer.body)
         assert (answer.status, found["got"]) == (200, case["got"])
@@ -94,6 +95,7 @@ def test_request(case: dict[str, Any], driver: Driver) -> None:
     if "wrong" in case:
         errors = json.loads(answer.body)["errors"]
         assert sorted(each["location"] + each["pointer"] for each in errors) == case["wrong"]
+        assert case.get("says", errors[0]["detail"]) in [each["detail"] for each in errors]
 
 
 @pytest.mark.parametrize("to", ["/form", "/open", "/text", "/any"])

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
@@ -39,10 +40,34 @@ def test_the_router_has_the_place_for_the_switch(app: FastAPI) -> None:
     plain = FastAPI()
     assert plain.router.middleware_stack == plain.router.app
     assert app.router.middleware_stack != app.router.app
+    assert any(isinstance(each, ExceptionMiddleware) for each in _stack(plain))
+    assert not any(isinstance(each, ExceptionMiddleware) for each in _stack(app))
+
+
+def _stack(app: FastAPI) -> Iterator[object]:
+    found: Any = app.build_middleware_stack()
+    while found is not None:
+        yield found
+        found = getattr(found, "app", None)
+
+
+def test_a_path_of_nobody_is_looked_for_among_other_routes(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.add_route("/other", lambda _: PlainTextResponse("other"))
+    asked: list[object] = []
+
+    def note(route: object, _: object) -> None:
+        asked.append(route)
+
+    monkeypatch.setattr(type(app.routes[0]), "matches", note)
+    driver = AsgiDriver(app)
+    assert driver.send("GET", "/other", {}).body == b"other"
+    assert driver.send("GET", "/nobody", {}).status == 404
+    assert not asked
 
 
 def test_everything_works_without_the_switch(app: FastAPI) -> None:
     app.router.middleware_stack = app.router.app
+    del app.__dict__["build_middleware_stack"]
     driver = AsgiDriver(app)
     assert driver.send("GET", "/v1/texts/a%2Fb", {}).body == b'{"text":"a/b"}'
     assert driver.send("HEAD", "/v1/texts/a", {}).status == 200

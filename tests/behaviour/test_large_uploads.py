@@ -13,7 +13,8 @@ import pytest
 from apigen.pipeline import Options, generate
 from apigen.report import Report
 
-from ..support.programs import COMMANDS, running
+from ..support.packages import SERVERS
+from ..support.programs import running
 
 HERE = Path(__file__).parent
 MEGABYTES = 200
@@ -57,7 +58,7 @@ TAIL = b"\r\n--b--\r\n"
 FORM = "multipart/form-data; boundary=b"
 
 
-@pytest.fixture(scope="module", params=COMMANDS)
+@pytest.fixture(scope="module", params=SERVERS)
 def port(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Where an app of a server target listens."""
     root, server = tmp_path_factory.mktemp("large"), str(request.param)

@@ -20,13 +20,14 @@ from apigen.contract.harness import run
 from apigen.contract.source import read_contract
 from apigen.contract.wsgi import as_asgi
 from apigen.pipeline import Options, generate
+from apigen.proof.trips.package import Package
+from apigen.proof.trips.service import Service
 from apigen.render.targets import templates_root
 from apigen.report import Report
 
 from ..support.callers import CALLS, Call
 from ..support.packages import SERVERS as SHIPPED
-from ..support.packages import Package, start_command, whole
-from ..support.services import Service
+from ..support.packages import start_command, whole
 from ..support.snippets import commands, running
 from .conftest import SERVERS, TARGETS
 from .drivers import DRIVERS, AsgiDriver
@@ -152,7 +153,7 @@ def test_flask_knows_the_endpoint(package: Package, method: str) -> None:
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 def test_clients_send_them_as_written(package: Package, server: str, call: Call) -> None:
-    service = Service(package, server, "/v1", app=as_asgi(make(package, server)))
+    service = Service(package, server, app=as_asgi(make(package, server)))
     for route in package.routes:
         arguments = {"body": {"like": "a"}} if route.method == "search" else {"name": "a"}
         assert call(service, route.group, route.method, arguments).body == route.operation.method

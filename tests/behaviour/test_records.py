@@ -18,11 +18,11 @@ from pydantic import MISSING, TypeAdapter
 from apigen import pipeline
 from apigen.contract.wsgi import as_asgi
 from apigen.pipeline import Options, generate
+from apigen.proof.trips.package import Package
 from apigen.render.targets import templates_root
 from apigen.report import Report
 
 from ..support.callers import CALLS, Call
-from ..support.packages import Package
 from .conftest import SERVERS, TARGETS
 from .drivers import DRIVERS, Driver
 

@@ -55,6 +55,14 @@ def send(case: dict[str, Any], driver: Driver) -> Answer:
     return driver.send(method, target, {name: value for name, value in headers.items() if value is not None}, body)
 
 
+def test_a_query_has_so_many_fields(driver: Driver) -> None:
+    fields = "&".join(["other=1"] * 1000)
+    assert driver.send("GET", f"/v1/echo/7?{fields}", {}).status == 200
+    answer = driver.send("GET", f"/v1/echo/7?{fields}&", {})
+    errors = json.loads(answer.body)["errors"]
+    assert (answer.status, [(each["location"], each["pointer"]) for each in errors]) == (422, [("query", "")])
+
+
 def test_deleted_examples_stay_deleted(driver: Driver) -> None:
     def status(method: str, target: str) -> int:
         return driver.send(method, target, {}).status

@@ -57,6 +57,13 @@ EVENTS = b'data: {"n":1}\n\ndata: {"n":2}\n\n'
         (lambda ops: ops.Image200(b"abc", "image/x; a=b"), "image/x; a=b", b"abc"),
         (lambda ops: ops.Report200(rows(ops)), "application/json", b'[{"n":1},{"n":2}]'),
         (lambda ops: ops.Report200("a"), CSV, b"a"),
+        (lambda ops: ops.Report200(iter(["é", "", "b"]), media_type="text/csv"), CSV, b"\xc3\xa9b"),
+        (lambda ops: ops.Report200(awaited(["a", "b"]), media_type="text/html"), HTML, b"ab"),
+        (
+            lambda ops: ops.Report200(iter(["a", "b"]), media_type="text/csv; charset=utf-16"),
+            "text/csv; charset=utf-16",
+            "ab".encode("utf-16"),
+        ),
         (lambda ops: ops.Report200("a", media_type="text/html"), HTML, b"a"),
         (lambda ops: ops.Report200("é", media_type="text/csv; charset=latin-1"), "text/csv; charset=latin-1", b"\xe9"),
         (lambda ops: ops.Report200(b"a"), "application/pdf", b"a"),

@@ -361,6 +361,22 @@ def test_fastapi_around_a_stream(fastapi: Streams) -> None:
         assert rows.ended(2) == ["closed", "undone: Disconnected"]
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_middleware_ends_what_is_broken_off(fastapi: Streams, kind: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Starlette's own takes the last piece that came for the end of the body."""
+    rows = Rows(last=RuntimeError("the store has gone"))
+    app: FastAPI = fastapi.app(fastapi.record(lambda _: fastapi.ops.Export200(rows.iterator(kind))))
+
+    @app.middleware("http")
+    async def mark(request: Any, call_next: Any) -> Response:
+        response: Response = await call_next(request)
+        return response
+
+    with listening_asgi(app) as port, asked(port, "/v1/lines/x") as got, pytest.raises(IncompleteRead):
+        got.read()
+    assert "the store has gone" in caplog.text and "BrokenOff" not in caplog.text
+
+
 def test_a_list_lets_others_run(fastapi: Streams) -> None:
     """All of it is there at once, and a server may take it without waiting: the loop has others to serve."""
     driver = fastapi.driver(fastapi.record(lambda _: fastapi.ops.Export200([{"n": 1}] * 1000)))

@@ -40,7 +40,9 @@ NOTHING = Facts(has_input=False, secured=False, scoped=False, templated=False)
         ("200 4xx", Facts(has_input=True), ""),
         ("200 DEFAULT", Facts(has_input=True), "422"),
         ("200", Facts(templated=True), "404"),
-        ("200 422", Facts(templated=True), ""),
+        ("200 422", Facts(templated=True), "404"),
+        ("200 4xx", Facts(templated=True), ""),
+        ("200 400", Facts(templated=True, has_input=True), "404"),
         ("200", Facts(templated=True, has_input=True), "404 422"),
         ("200", Facts(secured=True), "401"),
         ("200 403", Facts(secured=True), ""),
@@ -71,6 +73,9 @@ def test_what_is_implied_is_what_a_server_answers_with() -> None:
     }
     assert {event: order for event, order in STATUSES.items() if event in rows} == rows
     assert set(STATUSES["malformed"]) == set(INVALID_INPUT), "an answer to what is invalid fits what is malformed"
+    assert set(STATUSES["invalid_path"]) == {*NOT_FOUND, *INVALID_INPUT}, (
+        "a path may be refused as what it is, or as input"
+    )
 
 
 @pytest.mark.parametrize(

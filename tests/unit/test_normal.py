@@ -31,6 +31,30 @@ OTHERS: Final[dict[str, Json]] = {
         },
     },
 }  # fmt: skip
+KIND: Final[dict[str, Json]] = {"propertyName": "kind"}
+OTHERS.update(
+    {
+        name: {
+            "type": "object",
+            "required": ["kind", own],
+            "properties": {"kind": {"type": "string"}, own: {"type": "integer"}},
+        }
+        for name, own in (("Cat", "purrs"), ("Dog", "barks"))
+    }
+)
+OTHERS.update(
+    {
+        "Base": {"type": "object", "required": ["kind"], "properties": {"kind": {"enum": ["cat", "dog", "other"]}}},
+        "BaseCat": {"allOf": [{"$ref": "#/components/schemas/Base"}, {"required": ["purrs"]}]},
+        "BaseDog": {"allOf": [{"$ref": "#/components/schemas/Base"}]},
+        "Free": {"type": "object", "properties": {"kind": {"type": "string"}}},
+        "Numbered": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "integer"}}},
+        "Pets": {
+            "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+            "discriminator": KIND,
+        },
+    }
+)
 A, B = Direction.REQUEST, Direction.RESPONSE
 
 
@@ -51,6 +75,14 @@ def validator(schema: Json, version: str, direction: Direction) -> jsonschema_rs
 
 def ref(name: str) -> dict[str, Json]:
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def told(*variants: Json, keyword: str = "oneOf", default: str | None = None, **mapping: str) -> dict[str, Json]:
+    """Return a choice that a discriminator makes. A text is the name of a component."""
+    branches: list[Json] = [ref(each) if isinstance(each, str) else each for each in variants]
+    rest: dict[str, Json] = {"mapping": {**mapping}} if mapping else {}
+    rest |= {"defaultMapping": default} if default else {}
+    return {keyword: branches, "discriminator": {**KIND, **rest}}
 
 
 @pytest.mark.parametrize(
@@ -103,3 +135,66 @@ def test_normal(version: str, direction: Direction, schema: Json, valid: list[Js
     judge = validator(schema, version, direction)
     assert [value for value in valid if not judge.is_valid({"it": value})] == []
     assert [value for value in invalid if judge.is_valid({"it": value})] == []
+
+
+CAT: Final[dict[str, Json]] = {"kind": "Cat", "purrs": 1}
+DOG: Final[dict[str, Json]] = {"kind": "Dog", "barks": 1}
+BOTH: Final[dict[str, Json]] = {"purrs": 1, "barks": 1}
+
+
+@pytest.mark.parametrize("direction", [A, B], ids=str)
+@pytest.mark.parametrize("version", [OLD, NEW, "3.2.0"])
+@pytest.mark.parametrize(
+    ("schema", "valid", "invalid"),
+    [
+        # The names of components stand for them, beside either keyword.
+        (
+            told("Cat", "Dog"),
+            [CAT, DOG, {**BOTH, "kind": "Cat"}],
+            [{**DOG, "kind": "Cat"}, {**BOTH, "kind": "cat"}, BOTH, {**BOTH, "kind": 1}],
+        ),
+        (told("Cat", "Dog", keyword="anyOf"), [CAT, DOG], [{**DOG, "kind": "Cat"}, {**BOTH, "kind": "Bird"}]),
+        # A mapping gives more values, by name or by reference; a name that it has for another schema is that one's.
+        (
+            told("Cat", "Dog", cat="Cat", kitten="#/components/schemas/Cat"),
+            [CAT, DOG, {**CAT, "kind": "cat"}, {**CAT, "kind": "kitten"}],
+            [{**DOG, "kind": "cat"}, {**BOTH, "kind": "dog"}],
+        ),
+        (told("Cat", "Dog", Cat="Dog", x="Cat"), [{**DOG, "kind": "Cat"}, {**CAT, "kind": "x"}], [CAT]),
+        # What schemas demand themselves counts, inherited or not.
+        (
+            told("BaseCat", "BaseDog", cat="BaseCat", dog="BaseDog"),
+            [{"kind": "cat", "purrs": 1}, {"kind": "dog"}],
+            [{"kind": "cat"}, {"kind": "BaseCat", "purrs": 1}, {"kind": "bird"}],
+        ),
+        (told({"properties": {"kind": {"enum": ["a"]}}}, "Cat"), [{"kind": "a"}, CAT], [{"kind": "Cat"}, {"kind": "b"}]),
+        # What stands in the place has no name, so it gets what nobody else claims.
+        (told({"properties": {"x": {}}}, "Cat"), [CAT, {"kind": "x"}], [{"kind": "Cat"}]),
+        # A choice within a choice is made by its own names.
+        (told("Pets", "Free"), [CAT, DOG, {"kind": "Free"}], [{**DOG, "kind": "Cat"}, {"kind": "Bird"}]),
+        # What is no text cannot be told.
+        (told("Numbered", "Cat"), [{"kind": 1}, CAT], [{"kind": "Numbered"}, {"kind": "Cat"}]),
+    ],
+)  # fmt: skip
+def test_a_discriminator_decides(
+    version: str, direction: Direction, schema: Json, valid: list[Json], invalid: list[Json]
+) -> None:
+    judge = validator(schema, version, direction)
+    assert [value for value in valid if not judge.is_valid({"it": value})] == []
+    assert [value for value in invalid if judge.is_valid({"it": value})] == []
+
+
+def test_a_default_mapping_takes_the_rest() -> None:
+    """What names nothing, and what has no name, is judged by the default (OpenAPI 3.2)."""
+    schema = told("Cat", "Free", default="Free", cat="Cat")
+    judge = validator(schema, "3.2.0", A)
+    valid: list[Json] = [{}, {"kind": "else"}, {"kind": "Free"}, {"kind": "cat", "purrs": 1}]
+    assert [value for value in valid if not judge.is_valid({"it": value})] == []
+    assert not judge.is_valid({"it": {"kind": "cat"}})
+    assert validator(schema, NEW, A).is_valid({"it": CAT})
+
+
+def test_objects_that_extend_another_are_not_told_apart() -> None:
+    """The text keeps a discriminator out of validation there: an animal is an animal, whatever it is called."""
+    animal: dict[str, Json] = {"type": "object", "properties": {"kind": {"type": "string"}}, "discriminator": KIND}
+    assert validator(animal, NEW, A).is_valid({"it": {"kind": "Cat"}})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from apigen.ir.api import Encoding, MediaType
@@ -139,26 +139,42 @@ def _of_form(reader: Reader, media: MediaType) -> MediaType:
     pointer, value = reader.object(media.origin)
     has_files = media.kind == "multipart" and "schema" in value
     files = tuple(dict.fromkeys(reader.schemas.files((*pointer, "schema")))) if has_files else ()
-    styled = media.kind == "form" or not reader.schemas.is_30
     forms = tuple(form_parts(reader, pointer, value)) if media.kind == "multipart" else ()
-    return replace(media, encodings=tuple(_encodings(reader, pointer, files, forms, styled=styled)), files=files)
+    parts = _Parts(media.kind, files, forms, tuple(_texts(reader, pointer, value)))
+    return replace(media, encodings=tuple(_encodings(reader, pointer, parts)), files=files)
 
 
-def _encodings(
-    reader: Reader, pointer: Pointer, files: tuple[str, ...], forms: tuple[str, ...], *, styled: bool
-) -> Iterator[Encoding]:
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The properties of a form that can have any media type: files, parts that are forms themselves, and texts.
+
+    Whoever reads OpenAPI 3.2 must read one level of forms in forms, and nobody needs to read more.
+    """
+
+    kind: MediaKind
+    files: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.files, *self.forms, *self.texts)
+
+
+def _encodings(reader: Reader, pointer: Pointer, parts: _Parts) -> Iterator[Encoding]:
     """Yield the encodings that say something. A style, or what goes with one, overrules a media type (3.1, `style`).
 
-    In OpenAPI 3.0 the parts of multipart forms have no style (Encoding Object). `forms` are the parts that are forms
-    themselves: whoever reads OpenAPI 3.2 must read one level of them, and nobody needs to read more.
+    In OpenAPI 3.0 the parts of multipart forms have no style (Encoding Object), and what a URL-encoded form has is text.
     """
+    styled = parts.kind == "form" or not reader.schemas.is_30
     pointer, media = reader.object(pointer)
     for name in reader.entries(media, "encoding"):
         place, value = reader.object((*pointer, "encoding", name))
         style, explode, kind = value.get("style"), value.get("explode"), text(value, "contentType")
         allow_reserved = value.get("allowReserved") is True
         has_style = style in _STYLES or isinstance(explode, bool) or allow_reserved
-        if styled and name not in files and has_style:
+        if styled and name not in parts.files and has_style:
             style = style if isinstance(style, str) and style in _STYLES else "form"
             yield Encoding(
                 name=name,
@@ -167,8 +183,41 @@ def _encodings(
                 allow_reserved=allow_reserved,
                 media_type=None,
             )
-        elif kind and (name in files or name in forms or kind_of(kind) == "json"):
-            inner = tuple(_encodings(reader, place, (), (), styled=styled)) if name in forms else ()
+        elif kind and (kind_of(kind) == "json" or (parts.kind == "multipart" and name in parts.names)):
+            inner = tuple(_encodings(reader, place, _Parts("multipart"))) if name in parts.forms else ()
             yield Encoding(
                 name=name, style="form", explode=True, allow_reserved=False, media_type=kind, encodings=inner
             )
+        elif kind and name not in parts.names and _property(reader, pointer, name) and _is_single(kind):
+            _warn_of_encoding(reader, (*place, "contentType"), f"the property {name!r} is not read as {kind}")
+        headers = [each for each in reader.entries(value, "headers") if each.lower() != "content-type"]
+        if headers and parts.kind == "multipart":
+            _warn_of_encoding(reader, (*place, "headers"), f"the header {headers[0]!r} of a part is not read")
+
+
+def _texts(reader: Reader, pointer: Pointer, media: dict[str, Json]) -> Iterator[str]:
+    """Yield the properties of a form that are texts, or lists of texts, and have a media type that a text can have."""
+    for name in reader.entries(media, "encoding"):
+        place = _property(reader, pointer, name)
+        _, encoding = reader.object((*pointer, "encoding", name))
+        has_type = kind_of(text(encoding, "contentType") or "multipart/form-data") in ("text", "xml", "binary")
+        if has_type and place is not None and reader.is_string(reader.items(place)):
+            yield name
+
+
+def _property(reader: Reader, pointer: Pointer, name: str) -> Pointer | None:
+    """Return where the schema of a form describes a property itself."""
+    schema = reader.schemas.resolve((*pointer, "schema"))
+    described = reader.schemas.at(schema)
+    properties = described.get("properties") if isinstance(described, dict) else None
+    return (*schema, "properties", name) if isinstance(properties, dict) and name in properties else None
+
+
+def _is_single(media_type: str) -> bool:
+    return not essence(media_type).startswith("multipart/")
+
+
+def _warn_of_encoding(reader: Reader, at: Pointer, message: str) -> None:
+    reader.report.warning(
+        "AG445", message, at=at, help="let the property be JSON, a text or a file without headers of its own"
+    )

@@ -22,17 +22,17 @@ def told_apart(
     What the schemas themselves demand of the property counts most, for validators enforce it. Then come the mapping,
     and the names of the components that have no value yet. `owner` is the schema that has the discriminator.
     """
-    demanded = {variant: _demanded(schemas, variant, name, shape_of) for variant in variants}
-    times = Counter(value for demand in demanded.values() for value in demand.values)
-    found = {value: variant for variant, demand in demanded.items() for value in demand.values if times[value] == 1}
-    reached = {each: variant for variant in variants for each in _reached(schemas, variant)}
+    demands = {variant: demanded(schemas, variant, name, shape_of) for variant in variants}
+    times = Counter(value for demand in demands.values() for value in demand.values)
+    found = {value: variant for variant, demand in demands.items() for value in demand.values if times[value] == 1}
+    ends = {each: variant for variant in variants for each in reached(schemas, variant)}
     said: list[tuple[str | None, Pointer]] = [
-        (value, reached[target]) for value, target in _mapping(schemas, owner) if target in reached
+        (value, ends[target]) for value, target in mapping_of(schemas, owner) if target in ends
     ]
     mapped = {*found.values(), *(variant for _, variant in said)}
     implied = [(_component(schemas, variant), variant) for variant in variants if variant not in mapped]
     for value, variant in (*said, *implied):
-        if value is not None and (demanded[variant].open or value in demanded[variant].values):
+        if value is not None and (demands[variant].open or value in demands[variant].values):
             found.setdefault(value, variant)
     return found
 
@@ -46,7 +46,7 @@ def told_by_default(schemas: Schemas, owner: Pointer, variants: Sequence[Pointer
     if target is None:
         return None
     end = schemas.resolve(target)
-    return next((variant for variant in variants if end in _reached(schemas, variant)), None)
+    return next((variant for variant in variants if end in reached(schemas, variant)), None)
 
 
 class Kinds:
@@ -102,30 +102,31 @@ def _demanded_values(schemas: Schemas, pointers: Iterable[Pointer]) -> frozenset
 
 
 @dataclass(frozen=True, slots=True)
-class _Demand:
+class Demand:
     """Values that a variant, or one of those that it chooses between, demands; `open` if one of these demands none."""
 
     values: tuple[str, ...]
     open: bool
 
 
-def _demanded(schemas: Schemas, variant: Pointer, name: str, shape_of: ShapeOf) -> _Demand:
+def demanded(schemas: Schemas, variant: Pointer, name: str, shape_of: ShapeOf) -> Demand:
+    """Return which values of a property a variant lets through."""
     values: dict[str, None] = {}
     unknown = False
-    for pointer in _reached(schemas, variant):
+    for pointer in reached(schemas, variant):
         shape = shape_of(pointer)
         member = shape.members.get(name) if shape else None
-        demanded = _demanded_values(schemas, member.all_of) if member else None
-        values.update(dict.fromkeys(sorted(demanded or ())))
+        found = _demanded_values(schemas, member.all_of) if member else None
+        values.update(dict.fromkeys(sorted(found or ())))
         schema = schemas.at(pointer)
         chooses = shape is None and isinstance(schema, dict) and any(alternatives(schema, pointer))
         if chooses and isinstance(schema, dict) and property_name(schema) == name:
-            values.update(dict.fromkeys(value for value, _ in _mapping(schemas, pointer)))
-        unknown = unknown or (demanded is None and not chooses)
-    return _Demand(tuple(values), unknown)
+            values.update(dict.fromkeys(value for value, _ in mapping_of(schemas, pointer)))
+        unknown = unknown or (found is None and not chooses)
+    return Demand(tuple(values), unknown)
 
 
-def _reached(schemas: Schemas, pointer: Pointer) -> Iterator[Pointer]:
+def reached(schemas: Schemas, pointer: Pointer) -> Iterator[Pointer]:
     """Yield where references from a variant lead: to a schema, and to those that it chooses between."""
     todo, seen = [pointer], set[Pointer]()
     while todo:
@@ -137,7 +138,8 @@ def _reached(schemas: Schemas, pointer: Pointer) -> Iterator[Pointer]:
             todo.extend(each for group in alternatives(schema, pointer) for each in group)
 
 
-def _mapping(schemas: Schemas, owner: Pointer) -> Iterator[tuple[str, Pointer]]:
+def mapping_of(schemas: Schemas, owner: Pointer) -> Iterator[tuple[str, Pointer]]:
+    """Yield the values that a discriminator maps, and where the references of their schemas end."""
     schema = schemas.at(owner)
     discriminator = schema.get("discriminator") if isinstance(schema, dict) else None
     mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
@@ -152,6 +154,13 @@ def _target(schemas: Schemas, text: str) -> Pointer | None:
     named = ("components", "schemas", text)
     target = named if isinstance(found_at(schemas.document.value, named), dict) else local_pointer(text)
     return target if target and isinstance(found_at(schemas.document.value, target), dict) else None
+
+
+def names_of(schemas: Schemas, variant: Pointer) -> Iterator[str]:
+    """Yield the names of the components that a variant is, or that it chooses between."""
+    for pointer in (schemas.reference(schemas.at(variant)) or variant, *reached(schemas, variant)):
+        if len(pointer) == 3 and pointer[:2] == ("components", "schemas"):
+            yield pointer[2]
 
 
 def _component(schemas: Schemas, variant: Pointer) -> str | None:

@@ -19,8 +19,8 @@ NOT_AUTHENTICATED: Final = ("401", "403", "4XX", "default")
 NOT_ALLOWED: Final = ("403", "4XX", "default")
 """Answers that fit a caller who is known, and lacks a scope."""
 
-NOT_FOUND: Final = ("404", "422", "400", "4XX", "default")
-"""Answers that fit a path that names no resource, an invalid path parameter included."""
+NOT_FOUND: Final = ("404", "4XX", "default")
+"""Answers that fit a resource that is not there, or no more: what blames the request is none to one that is right."""
 
 SUCCESS: Final = "2XX"
 """The answer to a valid request where none is declared: nobody knows which status it has."""

@@ -7,10 +7,13 @@ would make a whole validator unusable, and the checks have named it already.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from urllib.parse import quote
 
+from apigen.ir.choices import conditions
 from apigen.ir.schemas import Schemas
+from apigen.ir.shapes import read_shape
 from apigen.ir.types import Direction, TypeKey
 from apigen.report import Pointer
 from apigen.spec.document import Json, local_pointer
@@ -73,6 +76,7 @@ class Normalizer:
     def __init__(self, schemas: Schemas, usable_pattern: Callable[[str, Pointer], bool]) -> None:
         self._schemas = schemas
         self._usable_pattern = usable_pattern
+        self._shape_of = cache(partial(read_shape, schemas))
         self._keep = _COMMON if schemas.is_30 else _2020
         self._pending: list[TypeKey] = []
         self.definitions: dict[str, Json] = {}
@@ -147,7 +151,18 @@ class Normalizer:
         for keyword in _LIST_KEYWORDS if self._schemas.is_30 else (*_LIST_KEYWORDS, "prefixItems"):
             branches = schema.get(keyword)
             if isinstance(branches, list) and branches:
-                written[keyword] = [self._write((*pointer, keyword, str(i)), direction) for i in range(len(branches))]
+                places = [(*pointer, keyword, str(i)) for i in range(len(branches))]
+                written[keyword] = [self._write(place, direction) for place in places]
+                if keyword in ("anyOf", "oneOf") and "discriminator" in schema:
+                    written[keyword] = self._told_apart(written[keyword], pointer, places)
+
+    def _told_apart(self, branches: Json, pointer: Pointer, places: Sequence[Pointer]) -> list[Json]:
+        """Return alternatives, each with what the discriminator asks of it: that comes first, for it is soon decided."""
+        asked = conditions(self._schemas, pointer, places, self._shape_of)
+        assert isinstance(branches, list)
+        return [
+            branch if each is None else {"allOf": [each, branch]} for each, branch in zip(asked, branches, strict=True)
+        ]
 
     def _objects(
         self, schema: dict[str, Json], pointer: Pointer, direction: Direction, written: dict[str, Json]

@@ -24,6 +24,7 @@ from apigen.ir.types import (
     TypeRef,
     UnionType,
 )
+from apigen.ir.undefined import warn_of_undefined
 from apigen.ir.values import Value, read_value
 from apigen.report import Pointer
 from apigen.spec.document import Json
@@ -74,6 +75,7 @@ def read_parameters(
         if location == "path" or (location == "header" and key in IGNORED_HEADERS):
             continue
         found.append(_read(reader, pointer, value, words))
+    warn_of_undefined(reader, found)
     return tuple(sorted(found, key=lambda parameter: _LOCATIONS.index(parameter.location)))
 
 
@@ -145,8 +147,8 @@ def _read_whole(
 
 
 def _with_empty(reader: Reader, parameter: Parameter) -> Parameter:
-    """Return a parameter that can also be empty (`allowEmptyValue`). Lists and objects can be so anyway."""
-    if _takes_empty(reader, parameter.type):
+    """Return a parameter that can also be empty (`allowEmptyValue`). Objects can be so anyway."""
+    if _takes_empty(reader, parameter.type, explode=parameter.explode):
         return parameter
     return replace(
         parameter,
@@ -155,19 +157,22 @@ def _with_empty(reader: Reader, parameter: Parameter) -> Parameter:
     )
 
 
-def _takes_empty(reader: Reader, kind: TypeRef) -> bool:
+def _takes_empty(reader: Reader, kind: TypeRef, *, explode: bool) -> bool:
     match kind:
-        case AnyType() | ArrayType() | MapType():
+        case AnyType() | MapType():
             return True
+        case ArrayType(items=items, min_items=least):
+            # An empty text is a list without items, or one of the items where each is a pair of its own.
+            return _takes_empty(reader, items, explode=False) if explode else not least
         case StringType():
             return kind == StringType()
         case LiteralType(values=values):
             return "" in values
         case UnionType(variants=variants):
-            return any(_takes_empty(reader, each) for each in variants)
+            return any(_takes_empty(reader, each, explode=explode) for each in variants)
         case NamedRef(key=key):
             found = reader.types.definitions[key]
-            return not isinstance(found, AliasDef) or _takes_empty(reader, found.type)
+            return not isinstance(found, AliasDef) or _takes_empty(reader, found.type, explode=explode)
         case _:
             return False
 

@@ -51,8 +51,9 @@ def base_path(servers: tuple[Server, ...]) -> str:
         path = quote(unquote(urlsplit(servers[0].default_url).path), safe="/:@!$&'()*+,;=~") if servers else ""
     except ValueError:
         path = ""
-    path = path.rstrip("/")
-    return path if path.startswith("/") or not path else f"/{path}"
+    path = path.strip("/")
+    # A variable that begins with a slash may stand behind one, and `//` would begin a host.
+    return f"/{path}" if path else ""
 
 
 def warn_of_own_path(reader: Reader, own: tuple[Server, ...], method: str, path: str) -> None:
