@@ -61,7 +61,7 @@ TYPES: Final = AMBIGUOUS | frozenset(
         "ABC", "ABCMeta", "Abort", "AsyncItemStream", "AsyncStreamedResponse", "BinaryContent", "ServerSentEvent", "ServerSentEvents", "FileSource",
         "JsonLines", "ItemStream", "StreamedResponse", "UploadFile", "XmlDocuments", "Annotated", "Any", "ApiResponse", "AsyncClient", "AsyncHttpClient", "AsyncMiddleware", "AsyncToken", "Awaitable", "BaseModel", "Basic", "ClassVar", "Client", "ClientCredentials", "Contract", "Credential", "Discriminator", "ErrorClasses", "Field", "HttpClient", "HttpRequest", "Handlers",
         "Literal", "MISSING", "Mapping", "Middleware", "Operation", "Options", "Request", "Resource", "AsyncResource", "Response",
-        "Route", "Security", "SecurityHandlers", "SecurityScheme", "Self", "Sequence", "Service", "TYPE_CHECKING", "Token", "TokenError", "TypeAlias",
+        "Route", "Security", "SecurityHandlers", "TextPieces", "SecurityScheme", "Self", "Sequence", "Service", "TYPE_CHECKING", "Token", "TokenError", "TypeAlias",
         "TypeAliasType", "UUID", "None", "True", "False", "APIError", "APIStatusError", "APIConnectionError",
         "APITimeoutError", "ArgumentError", "ResponseValidationError", "BadRequestError", "AuthenticationError", "PermissionDeniedError",
         "NotRequired", "TypedDict", "AsyncOpenResponse", "AsyncSend", "OpenResponse", "Send", "NotFoundError", "ConflictError", "UnprocessableEntityError", "RateLimitError", "InternalServerError",

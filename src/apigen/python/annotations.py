@@ -133,6 +133,11 @@ class Annotator:
         head = self._of_runtime(self.wire.events if events else self.wire.items)
         return Annotation(f"{head.text}[{inner.text}]", inner.imports | head.imports, inner.names)
 
+    def or_pieces(self, text: Annotation) -> Annotation:
+        """Return the annotation of what may be a text that comes bit by bit, too."""
+        pieces = self._of_runtime("TextPieces")
+        return Annotation(f"{text.text} | {pieces.text}", text.imports | pieces.imports, text.names)
+
     def _of_runtime(self, name: str) -> Annotation:
         return Annotation(name, frozenset({(f"{self.runtime}.{self.wire.part}", name)}))
 

@@ -7,7 +7,6 @@ from typing import Final
 
 from apigen.ir.api import Api, Operation, SecurityScheme
 from apigen.python.annotations import (
-    ANSWERED,
     ASYNC_RESULT,
     DESCRIBED,
     MISSING,
@@ -80,7 +79,7 @@ def operations_imports(
 ) -> Imports:
     """Return what the requests and the descriptors of operations need, and what the classes of responses do."""
     imports = Imports()
-    annotator, answered = builder.annotator(), builder.annotator(wire=ANSWERED)
+    annotator = builder.annotator()
     for operation in operations:
         described = builder.result(operation, builder.annotator(wire=DESCRIBED))
         for annotation in (*builder.field_annotations(operation), described):
@@ -91,7 +90,7 @@ def operations_imports(
             imports.add("._runtime.core", "Response")
     for response, view in responses:
         import_headers(imports, response, builder.names, annotator)
-        _use(imports, builder.body(response, answered), builder, ".models")
+        _use(imports, builder.answered_body(response), builder, ".models")
         imports.add("._runtime.core", "Response")
         if view.status or view.media_types:
             imports.add("typing", "ClassVar")

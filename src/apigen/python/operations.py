@@ -153,7 +153,7 @@ class Operations:
             status=response.status if response.status.isdecimal() else None,
             media_types=tuple_literal(names) if names else None,
             parts=literal(parts) if parts else None,
-            body=self.body(response, self.annotator(wire=ANSWERED)).text if names else None,
+            body=self.answered_body(response).text if names else None,
             raised_body=self.body(response, self.client_annotator(frozenset(), RESULT)).text if names else None,
             media_type=choice if choice == "str" else None,
             chosen=choice if choice and choice != "str" else None,
@@ -167,6 +167,12 @@ class Operations:
     def body(self, response: Response, annotator: Annotator) -> Annotation:
         """Return the annotation of a response's body, in any of its media types."""
         return annotator.annotate(union(response.types)) if response.media else Annotation("None")
+
+    def answered_body(self, response: Response) -> Annotation:
+        """Return the annotation of a response's body as a handler answers with it: what is a text may come in pieces."""
+        annotator = self.annotator(wire=ANSWERED)
+        found = self.body(response, annotator)
+        return annotator.or_pieces(found) if any(each.kind == "text" for each in response.media) else found
 
     def result(self, operation: Operation, annotator: Annotator) -> Annotation:
         """Return the annotation of what a client's call returns: the bodies of the declared success."""
