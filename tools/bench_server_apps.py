@@ -5,6 +5,10 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from pydantic import MISSING
+
+from tools.bench_server_orders import found, listed, placed
+
 PACKAGE = "bench_orders"
 
 ops: Any = importlib.import_module(f"{PACKAGE}.operations")
@@ -13,43 +17,36 @@ server: Any = importlib.import_module(f"{PACKAGE}.server")
 examples: Any = importlib.import_module(f"{PACKAGE}.server.examples")
 
 
-def found(request: Any) -> Any:
-    """Return an order, made anew as if it came from a database."""
-    return models.Order(
-        number=request.number,
-        customer=request.shop,
-        address=models.Address(street="Bahnhofstrasse 1", city="Zug", country="CH"),
-        lines=[
-            models.Line(sku="abc-1", quantity=request.limit, price=2.5),
-            models.Line(sku="abc-2", quantity=1, price=10.0),
-        ],
-        status=request.status,
-    )
+class Orders:
+    """Handlers that may block."""
 
+    def get_order(self, request: Any) -> Any:
+        limit, status = _sent(request.limit), _sent(request.status)
+        return ops.GetOrder200(found(models, shop=request.shop, number=request.number, limit=limit, status=status))
 
-def placed(new: Any) -> Any:
-    """Return what a new order becomes."""
-    return models.Order(number=1, customer=new.customer, address=new.address, lines=new.lines, status="open")
+    def list_orders(self, request: Any) -> Any:
+        return ops.ListOrders200(listed(models, shop=request.shop, limit=_sent(request.limit)))
+
+    def place_order(self, request: Any) -> Any:
+        return ops.PlaceOrder201(placed(models, request.body))
 
 
 class AsyncOrders:
     """Handlers that are awaited."""
 
     async def get_order(self, request: Any) -> Any:
-        return ops.GetOrder200(found(request))
+        limit, status = _sent(request.limit), _sent(request.status)
+        return ops.GetOrder200(found(models, shop=request.shop, number=request.number, limit=limit, status=status))
+
+    async def list_orders(self, request: Any) -> Any:
+        return ops.ListOrders200(listed(models, shop=request.shop, limit=_sent(request.limit)))
 
     async def place_order(self, request: Any) -> Any:
-        return ops.PlaceOrder201(placed(request.body))
+        return ops.PlaceOrder201(placed(models, request.body))
 
 
-class Orders:
-    """Handlers that may block."""
-
-    def get_order(self, request: Any) -> Any:
-        return ops.GetOrder200(found(request))
-
-    def place_order(self, request: Any) -> Any:
-        return ops.PlaceOrder201(placed(request.body))
+def _sent(value: Any) -> Any:
+    return None if value is MISSING else value
 
 
 def fastapi_async() -> Any:

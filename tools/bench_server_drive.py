@@ -35,10 +35,13 @@ _ORDER = {"customer": "Ann", "address": _ADDRESS, "lines": _LINES}
 CASES = {
     "GET": Case("GET", "/shops/zug-1/orders/17", "limit=20&history=true&status=paid"),
     "POST": Case("POST", "/orders", body=json.dumps({**_ORDER, "note": "by the back door"}).encode()),
+    "list": Case("GET", "/shops/zug-1/orders", "limit=20"),
+    "404": Case("GET", "/shops/zug-1/customers/17"),
     "422 query": Case("GET", "/shops/zug-1/orders/17", "limit=200&history=true&status=paid"),
     "422 body": Case("POST", "/orders", body=json.dumps({**_ORDER, "customer": ""}).encode()),
 }
-STATUSES = {"GET": 200, "POST": 201, "422 query": 422, "422 body": 422}
+STATUSES = {"GET": 200, "list": 200, "POST": 201, "404": 404, "422 query": 422, "422 body": 422}
+"""What is answered; others may have another status of the same class."""
 
 Drive = Callable[[Case, int], "tuple[int, bytes]"]
 """Sends a request so many times; returns the last answer's status and body."""
