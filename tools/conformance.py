@@ -1,7 +1,8 @@
 """Contracts to a table of what Schemathesis says of the servers that are generated from them.
 
 Each contract is generated anew for each server, and tested in a process of its own with a time limit, as `apigen test`
-does it: every phase, every check, going on after a failure. The exit status is 1 if a row is not fine.
+does it: every phase, every check, going on after a failure. Of one with many operations some are tested, evenly over it;
+of one that is refused, with --lenient what is left of it. The exit status is 1 if a row is not fine.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ import json
 import os
 import shutil
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,20 +22,19 @@ from typing import Any
 if __name__ == "__main__":  # run as a file: its neighbours are packages of the folder above
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tools.commands import ROOT, generate, operations_of, python, servers
+from tools.commands import ROOT, Done, generate, python, servers
+from tools.conformance_row import Failure, Refusal, Row, summary, told
 from tools.corpus import find_documents
-from tools.table import table
 
 BUILD = ROOT / "build" / "conformance"
-LEAST, MOST = 2, 60
-LIMIT = 300.0
-SHOWN = 3
-"""How many errors and operations of a kind are shown of a contract."""
+TASKS = Path(__file__).resolve().with_name("conformance_task.py")
+MOST = 60
+LIMIT = 600.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Contract:
-    """A contract to be tested. One that is `sampled` from a folder may be refused, and must have a fitting size."""
+    """A contract to be tested. One that is `sampled` from a folder may be refused."""
 
     name: str
     path: Path
@@ -43,182 +42,97 @@ class Contract:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Failure:
-    """A check that operations failed: how many, and the first of them."""
+class Choice:
+    """What is tested of a contract: how many operations it has, and the flags that choose among them."""
 
-    check: str
-    times: int
-    first: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """What came of a contract on a server. `problem` is why it could not be tested to the end."""
-
-    contract: str
-    server: str
-    operations: int = 0
-    cases: int = 0
-    failures: tuple[Failure, ...] = ()
-    errors: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
-    dropped: dict[str, int] = field(default_factory=dict[str, int])
-    seconds: float = 0.0
-    problem: str = ""
-
-    @property
-    def fine(self) -> bool:
-        return not (self.failures or self.errors or self.never or self.problem) and self.cases > 0
+    declared: int
+    lenient: bool
+    flags: tuple[str, ...]
 
 
 def main() -> int:
     """Run the tool; return its exit status."""
     arguments = _arguments()
-    if arguments.child:
-        return _child(Path(arguments.child), arguments)
-    contracts = list(_contracts(arguments))
-    shutil.rmtree(BUILD, ignore_errors=True)
-    BUILD.mkdir(parents=True)
+    first, every = arguments.shard
+    contracts = list(_contracts(arguments))[first - 1 :: every]
+    shutil.rmtree(arguments.build, ignore_errors=True)
+    arguments.build.mkdir(parents=True)
     with ThreadPoolExecutor(arguments.jobs) as pool:
-        rows = [row for found in pool.map(partial(rows_of, arguments), contracts) for row in found]
+        found = [each for several in pool.map(partial(rows_of, arguments), contracts) for each in several]
+    rows = [each for each in found if isinstance(each, Row)]
+    refusals = [each for each in found if isinstance(each, Refusal)]
     if arguments.json:
         print(json.dumps([{**asdict(row), "fine": row.fine} for row in rows], indent=2))
     else:
-        print_rows(rows, len(contracts))
+        print("\n".join(summary(rows, refusals)))
     return 0 if rows and all(row.fine for row in rows) else 1
 
 
-def rows_of(arguments: argparse.Namespace, contract: Contract) -> list[Row]:
-    """Return a row for each server. Documents of the corpus that are refused, or too big or small, have none."""
-    rows: list[Row] = []
-    for server in arguments.server or servers():
-        output = BUILD / f"{contract.name}-{server}"
-        print(f"{contract.name}, {server} ...", file=sys.stderr, flush=True)
-        made = generate(contract.path, output, "--server", server, *_roots(arguments), limit=arguments.limit)
-        fits = made.status == 0 and LEAST <= operations_of(made) <= arguments.most
-        if contract.sampled and made.status in (0, 1) and not fits:
-            break
-        if made.status == 0:
-            rows.append(tested(contract, server, output, arguments))
-        else:
-            rows.append(Row(contract=contract.name, server=server, problem=f"not generated: {made.why()}"))
+def rows_of(arguments: argparse.Namespace, contract: Contract) -> list[Row | Refusal]:
+    """Return a row for each server, and tell each as it comes. A document of the corpus may be refused instead."""
+    rows: list[Row | Refusal] = []
+    chosen = choice(contract, arguments)
+    if isinstance(chosen, Choice):
+        for server in arguments.server or servers():
+            rows.append(row(contract, server, chosen, arguments))
+            _tell(rows[-1])
+    else:
+        rows.append(chosen)
+        _tell(chosen)
     return rows
 
 
-def tested(contract: Contract, server: str, output: Path, arguments: argparse.Namespace) -> Row:
-    """Test what was generated."""
+def choice(contract: Contract, arguments: argparse.Namespace) -> Choice | Row | Refusal:
+    """Return what to test of a contract."""
+    flags = (*_roots(arguments), "--most", str(arguments.most))
+    done = python(TASKS, "choose", contract.path.absolute(), *flags, cwd=arguments.build, limit=arguments.limit)
+    facts = _facts(done)
+    if facts is None:
+        return Row(contract=contract.name, server="", problem=done.why())
+    why = facts.get("refused")
+    if why is not None and contract.sampled:
+        return Refusal(contract=contract.name, why=f"refused: {why}")
+    if why is not None:
+        return Row(contract=contract.name, server="", problem=f"refused: {why}")
+    lenient = ("--lenient",) if facts["lenient"] else ()
+    names = [part for name in facts["chosen"] for part in ("--include-operation", str(name))]
+    return Choice(declared=facts["declared"], lenient=bool(lenient), flags=(*lenient, *names))
+
+
+def row(contract: Contract, server: str, chosen: Choice, arguments: argparse.Namespace) -> Row:
+    """Generate for a server, and test what was generated."""
+    output, limit = arguments.build / f"{contract.name}-{server}", arguments.limit
+    flags = (*_roots(arguments), *chosen.flags)
+    blank = partial(Row, contract=contract.name, server=server, declared=chosen.declared, lenient=chosen.lenient)
+    made = generate(contract.path, output, "--server", server, *flags, limit=limit)
+    if made.status != 0:
+        return blank(problem=f"not generated: {made.why()}")
     numbers = ("--examples", str(arguments.examples), "--seed", str(arguments.seed))
-    tool = Path(__file__).resolve()
-    flags = (*numbers, *_roots(arguments))
-    done = python(tool, "--child", contract.path.absolute(), *flags, cwd=output, limit=arguments.limit)
+    done = python(TASKS, "test", contract.path.absolute(), *numbers, *flags, cwd=output, limit=limit)
+    facts = _facts(done)
+    if facts is None:
+        return blank(seconds=done.seconds, problem=done.why())
+    failures = tuple(Failure(**each) for each in facts.pop("failures"))
+    return blank(failures=failures, seconds=done.seconds, **facts)
+
+
+def _facts(done: Done) -> dict[str, Any] | None:
+    """Return what a task found, `None` if it did not come so far."""
     try:
         facts: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     except (IndexError, ValueError):
-        return Row(contract=contract.name, server=server, seconds=done.seconds, problem=done.why())
-    failures = tuple(Failure(**each) for each in facts.pop("failures"))
-    return Row(contract=contract.name, server=server, failures=failures, seconds=done.seconds, **facts)
+        return None
+    return facts
 
 
-def print_rows(rows: list[Row], contracts: int) -> None:
-    """Print a line for each row, the first failure of each kind, and the totals."""
-    heads = ("contract", "server", "operations", "cases", "failed", "errors", "never", "s", "what")
-    lines = [
-        (
-            row.contract,
-            row.server,
-            row.operations,
-            row.cases,
-            sum(each.times for each in row.failures),
-            len(row.errors),
-            len(row.never),
-            row.seconds,
-            _what(row),
-        )
-        for row in rows
-    ]
-    print("\n".join(table(heads, lines)))
-    for row in rows:
-        for line in _explained(row):
-            print(line)
-    fine, seen = sum(row.fine for row in rows), len({row.contract for row in rows})
-    print(
-        f"\n{seen} of {contracts} contracts tested: the others are refused, or have too many operations, or too few"
-        f"\n{fine} of {len(rows)} rows are fine: {sum(row.cases for row in rows):,} cases,"
-        f" {sum(len(row.failures) for row in rows)} kinds of failures; `failed` counts operations and checks,"
-        "\n`never` operations that never answered their declared success"
-    )
-
-
-def _what(row: Row) -> str:
-    kinds = [f"{each.check} x{each.times}" for each in row.failures]
-    kinds += [f"dropped {kind} x{times}" for kind, times in row.dropped.items()]
-    return ", ".join([*kinds, *(["not tested to the end"] if row.problem else [])])
-
-
-def _explained(row: Row) -> Iterator[str]:
-    if row.fine:
-        return
-    yield f"\n{row.contract}, {row.server}"
-    if row.problem:
-        yield _indented(row.problem)
-    for failure in row.failures:
-        yield f"  {failure.check} ({failure.times})"
-        yield _indented(failure.first)
-    for kind, found in (("error", row.errors), ("never answered its success", row.never)):
-        yield from (f"  {kind}: {each}" for each in found[:SHOWN])
-        if len(found) > SHOWN:
-            yield f"  ... and {len(found) - SHOWN} more"
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}" for line in text.splitlines() if line.strip())
+def _tell(row: Row | Refusal) -> None:
+    print("\n".join(told(row)), file=sys.stderr, flush=True)
 
 
 def _roots(arguments: argparse.Namespace) -> list[str]:
-    """Return the flags for folders that contracts may refer to, beside their own."""
-    return [part for root in arguments.allow_root for part in ("--allow-root", str(root.absolute()))]
-
-
-def _child(contract: Path, arguments: argparse.Namespace) -> int:
-    """Test the app of the working directory, and print the facts."""
-    from apigen.contract.command import AppError, TestOptions, test_spec
-    from apigen.reading import Reading
-    from apigen.report import ContractError, Report
-    from apigen.spec.files.read import Access
-
-    report = Report()
-    options = TestOptions(examples=arguments.examples, seed=arguments.seed)
-    reading = Reading(access=Access(roots=tuple(arguments.allow_root)))
-    try:
-        outcome = test_spec(contract, "app.main:app", options, report, reading)
-    except AppError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except ContractError:
-        print(*(f"{each.code}: {each.message}" for each in report), sep="\n", file=sys.stderr)
-        return 1
-    failures = [
-        {
-            "check": check,
-            "times": times,
-            "first": next(
-                f"{each.operation}: {each.title}\n{each.message}\n{each.curl}"
-                for each in outcome.findings
-                if each.check == check
-            ),
-        }
-        for check, times in Counter(each.check for each in outcome.findings).most_common()
-    ]
-    facts = {
-        "operations": len(outcome.tested),
-        "cases": outcome.cases,
-        "failures": failures,
-        "errors": [*outcome.errors],
-        "never": [*outcome.never_succeeded],
-        "dropped": dict(outcome.dropped),
-    }
-    print(json.dumps(facts))
-    return 0
+    """Return the flags for folders that contracts may refer to, beside their own: those of a corpus share one."""
+    roots = [*arguments.allow_root, *([arguments.corpus] if arguments.corpus else [])]
+    return [part for root in roots for part in ("--allow-root", str(root.absolute()))]
 
 
 def _contracts(arguments: argparse.Namespace) -> Iterator[Contract]:
@@ -228,8 +142,15 @@ def _contracts(arguments: argparse.Namespace) -> Iterator[Contract]:
     if arguments.corpus is not None:
         for path in find_documents(arguments.corpus):
             name = "-".join(path.relative_to(arguments.corpus).with_suffix("").parts)
-            if arguments.filter in name:
+            if any(text in name for text in arguments.filter.split("|")):
                 yield Contract(name=name, path=path, sampled=True)
+
+
+def _shard(text: str) -> tuple[int, int]:
+    part, _, parts = text.partition("/")
+    if not 1 <= int(part) <= int(parts):
+        raise ValueError(text)
+    return int(part), int(parts)
 
 
 def _arguments() -> argparse.Namespace:
@@ -245,16 +166,19 @@ def _arguments() -> argparse.Namespace:
         metavar="DIR",
         help="a folder that contracts may refer to",
     )
-    parser.add_argument("--corpus", type=Path, metavar="FOLDER", help="also every document here of a fitting size")
-    parser.add_argument("--filter", default="", metavar="TEXT", help="of the corpus, only names that have this text")
-    parser.add_argument("--most", type=int, default=MOST, metavar="N", help="operations of a document of the corpus")
+    parser.add_argument("--corpus", type=Path, metavar="FOLDER", help="also every document here that is not refused")
+    parser.add_argument(
+        "--filter", default="", metavar="TEXT", help="of the corpus, only names that have one of these texts (a|b)"
+    )
+    parser.add_argument("--most", type=int, default=MOST, metavar="N", help="operations that are tested of a contract")
+    parser.add_argument("--shard", type=_shard, default=(1, 1), metavar="I/N", help="only every Nth contract, from Ith")
     parser.add_argument("--server", action="append", metavar="NAME", help="only this server; may be repeated")
     parser.add_argument("--examples", type=int, default=10, metavar="N", help="random requests for an operation")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="which random requests")
     parser.add_argument("--limit", type=float, default=LIMIT, metavar="SECONDS", help="for each process")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="contracts at once")
+    parser.add_argument("--build", type=Path, default=BUILD, metavar="DIR", help="where to generate; emptied first")
     parser.add_argument("--json", action="store_true", help="print the rows as JSON")
-    parser.add_argument("--child", default="", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 

@@ -46,6 +46,9 @@ class Kind(Enum):
     FOLDER = "the name of a folder"
     FOLDERS = "a list of names of folders"
     FLAG = "true or false"
+    NUMBER = "a number"
+    SEED = 'a whole number, or "random"'
+    REPORTS = "a list of forms, each with a file"
     TABLES = "tables of strings, numbers and true or false"
 
 
@@ -77,6 +80,28 @@ KEYS: Final = (
     Key("allow-root", Kind.FOLDERS, "A folder that the contract may refer to, beside its own. May be repeated."),
     Key("allow-remote", Kind.TEXTS, "A host that may be read from, as name or name:port. May be repeated."),
     Key(
+        "app",
+        Kind.TEXT,
+        "The ASGI or WSGI application to test, as module:attribute, or module:function() for what makes it.",
+    ),
+    Key("url", Kind.TEXT, "Instead, a server that is running."),
+    Key(
+        "auth",
+        Kind.TEXTS,
+        "The credential of a security scheme: scheme=value, or scheme=env:VARIABLE. May be repeated.",
+    ),
+    Key("header", Kind.TEXTS, "A header of every request: 'Name: value', or 'Name: env:VARIABLE'. May be repeated."),
+    Key("examples", Kind.NUMBER, "How many requests to try an operation with, beside those that are not random."),
+    Key("seed", Kind.SEED, "Which random requests: a number repeats those of an earlier run."),
+    Key("max-time", Kind.NUMBER, "Seconds after which nothing more is sent. What is not finished then has not passed."),
+    Key("timeout", Kind.NUMBER, "Seconds until a request that is not answered is given up."),
+    Key(
+        "strict-contract",
+        Kind.FLAG,
+        "Judge by the author's own responses, imply none, and list what contradicts itself.",
+    ),
+    Key("report", Kind.REPORTS, "A report to write: junit, har or html, with =FILE for another name. May be repeated."),
+    Key(
         "pagination",
         Kind.TABLES,
         "How the pages of operations follow each other: a table for each operationId, or 'GET /pets'.",
@@ -105,7 +130,11 @@ def _schema_of(key: Key) -> dict[str, object]:
     described: dict[str, object] = {"description": key.about}
     if key.kind is Kind.FLAG:
         return described | {"type": "boolean"}
-    if key.kind in (Kind.TEXTS, Kind.FOLDERS):
+    if key.kind is Kind.NUMBER:
+        return described | {"type": "number"}
+    if key.kind is Kind.SEED:
+        return described | {"oneOf": [{"type": "integer"}, {"const": "random"}]}
+    if key.kind in (Kind.TEXTS, Kind.FOLDERS, Kind.REPORTS):
         return described | {"type": "array", "items": {"type": "string"}}
     if key.kind is Kind.TABLES:
         plain = {"type": ["string", "integer", "boolean"]}
@@ -181,21 +210,33 @@ def _value(name: str, value: Json, folder: Path) -> object:
     match key.kind:
         case Kind.FLAG if isinstance(value, bool):
             return value
+        case Kind.NUMBER if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        case Kind.SEED if value == "random" or (isinstance(value, int) and not isinstance(value, bool)):
+            return value
         case Kind.TEXT if isinstance(value, str):
             return value
         case Kind.SPEC if isinstance(value, str):
             return value if value == "-" or "://" in value else str(folder / value)
         case Kind.FOLDER if isinstance(value, str):
             return str(folder / value)
-        case Kind.TEXTS | Kind.FOLDERS if isinstance(value, list):
+        case Kind.TEXTS | Kind.FOLDERS | Kind.REPORTS if isinstance(value, list):
             texts = [each for each in value if isinstance(each, str)]
             if len(texts) == len(value):
-                return texts if key.kind is Kind.TEXTS else [str(folder / each) for each in texts]
+                return [_placed(each, key.kind, folder) for each in texts]
         case Kind.TABLES if isinstance(value, dict) and all(map(_is_plain, value.values())):
             return value
         case _:
             pass
     raise OptionsError(f"{name!r} must be {key.kind.value}")
+
+
+def _placed(text: str, kind: Kind, folder: Path) -> str:
+    """Return a text of a list; where it has a path, that is relative to the folder."""
+    if kind is Kind.FOLDERS:
+        return str(folder / text)
+    form, equals, file = text.partition("=")
+    return f"{form}={folder / file}" if kind is Kind.REPORTS and equals else text
 
 
 def _is_plain(table: Json) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import sys
 import time
 from collections import Counter
@@ -151,7 +152,9 @@ class Progress:
     def __init__(self, *, quiet: bool, verbose: bool) -> None:
         self._start = time.perf_counter()
         self._verbose = verbose
-        self._live = sys.stderr.isatty() and not quiet and not verbose
+        # An app that is tested in this process has another one.
+        self._stream = sys.stderr
+        self._live = self._stream.isatty() and not quiet and not verbose
         self._shown = False
 
     def seconds(self) -> float:
@@ -161,12 +164,13 @@ class Progress:
         if self._verbose:
             say(f"  {self.seconds():5.2f} s  {stage}")
         elif self._live and self.seconds() > _PROGRESS_AFTER:
-            print(f"\r\x1b[K{stage} ...", end="", file=sys.stderr, flush=True)
+            line = f"{stage} ..."[: shutil.get_terminal_size().columns - 1]
+            print(f"\r\x1b[K{line}", end="", file=self._stream, flush=True)
             self._shown = True
 
     def done(self) -> None:
         if self._shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            print("\r\x1b[K", end="", file=self._stream, flush=True)
             self._shown = False
 
 

@@ -47,11 +47,11 @@ def _command(located: Located, file: str) -> str:
     if place is not None:
         properties |= {"line": str(place.line), "col": str(place.column)}
     properties["title"] = found.code
-    written = ",".join(f"{name}={_escaped(value, ',:')}" for name, value in properties.items())
-    message = _escaped(found.message) + ("" if found.help is None else "%0A" + _escaped(f"help: {found.help}"))
+    written = ",".join(f"{name}={in_command(value, ',:')}" for name, value in properties.items())
+    message = in_command(found.message) + ("" if found.help is None else "%0A" + in_command(f"help: {found.help}"))
     return f"::{_COMMANDS[found.severity]} {written}::{message}"
 
 
-def _escaped(text: str, more: str = "") -> str:
+def in_command(text: str, more: str = "") -> str:
     """Escape as GitHub's own toolkit does; what is not to be seen is an escape before, so no line can begin here."""
     return "".join(f"%{ord(each):02X}" if each in f"%\r\n{more}" else each for each in visible(text))

@@ -12,8 +12,10 @@ import pytest
 pytest.importorskip("schemathesis")
 pytest.importorskip("starlette")
 
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from apigen.contract.drops import DROPS
 from apigen.runtime.core.xml_read import Element, parse
@@ -23,6 +25,7 @@ from .apps import (
     COOKIE,
     HEADER,
     LABEL,
+    METHODS,
     OK,
     PARTS,
     PIPED,
@@ -167,6 +170,21 @@ def test_canary_brackets_in_name_in_form() -> None:
     )
 
 
+def test_canary_names_for_object_in_form() -> None:
+    """Schemathesis writes `q=n` for an object that is declared behind `allOf`."""
+
+    async def exact(request: Request) -> Response:
+        lost = b"q=n" in await request.body()
+        return problem(422) if request.method == "POST" and lost else await form_canary(request)
+
+    part: Json = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+    whole: Json = {"type": "object", "properties": {"q": part}, "required": ["q"]}
+    contract = one_post({"requestBody": {"required": True, "content": {_FORM: {"schema": {"allOf": [whole]}}}}})
+    assert is_dropped("names-for-object-in-form", serve("/canary", exact), contract), (
+        "no longer needed: remove the class"
+    )
+
+
 def get_with(*parameters: Json) -> dict[str, Json]:
     return one_get({"parameters": [*parameters], "responses": OK})
 
@@ -297,6 +315,15 @@ def test_canary_object_in_cookie() -> None:
     )
 
 
+def test_canary_sample_for_pattern_in_header() -> None:
+    """Schemathesis sends `0` for a header whose pattern wants a dash."""
+    dated: Json = {"name": "Q", "in": "header", "schema": {"type": "string", "pattern": "^[0-9]+-[0-9]+$"}}
+    right = only("GET", lambda request: "-" in request.headers.get("q", "-"))
+    assert is_dropped("sample-for-pattern-in-header", serve("/canary", right), get_with(dated)), (
+        "no longer needed: remove the class"
+    )
+
+
 def test_canary_header_always_sent() -> None:
     """Schemathesis leaves out `Host`, and HTTP sends it all the same."""
     assert is_dropped(
@@ -351,6 +378,127 @@ def test_canary_lost_in_xml() -> None:
     assert is_dropped(
         "lost-in-xml", serve("/canary", xml_endpoint(lambda root: True)), one_post(xml_body(schema)), examples=30
     ), "no longer needed: remove the class"
+
+
+SPREAD: dict[str, Json] = {
+    "name": "o",
+    "in": "query",
+    "schema": {"type": "object", "properties": {"n": {"type": "object"}}},
+}
+
+
+def test_canary_link_to_no_resource() -> None:
+    """Schemathesis takes `id` of an answer for an identity that is an integer, and expects something there."""
+
+    async def make(request: Request) -> Response:
+        if request.method != "POST":
+            return JSONResponse({}, 405, headers={"Allow": "POST"})
+        return JSONResponse({"id": "one"}, 201)
+
+    async def read(request: Request) -> Response:
+        if request.method != "GET":
+            return JSONResponse({}, 405, headers={"Allow": "GET"})
+        return JSONResponse({}, 200 if re.fullmatch("-?[0-9]+", request.path_params["id"]) else 404)
+
+    body: Json = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+    made: Json = {"201": {"description": "Made.", "content": {"application/json": {"schema": body}}}}
+    identity: Json = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    responses: Json = {**cast("dict[str, Json]", OK), "404": {"description": "Gone."}}
+    contract = one_get({})
+    contract["paths"] = {
+        "/pets": {"post": {"responses": made}},
+        "/pets/{id}": {"get": {"parameters": [identity], "responses": responses}},
+    }
+    routes = [Route("/pets", make, methods=METHODS), Route("/pets/{id}", read, methods=METHODS)]
+    assert is_dropped("link-to-no-resource", Starlette(routes=routes), contract), "no longer needed: remove the class"
+
+
+def test_canary_brackets_in_name_in_query() -> None:
+    """Schemathesis puts a name that has brackets between brackets."""
+    schema: Json = {"type": "object", "properties": {"a[b": {"type": "integer"}}, "required": ["a[b"]}
+    parameter: Json = {**SPREAD, "style": "deepObject", "required": True, "schema": schema}
+    right = only("GET", lambda request: "o[a]" in request.query_params)
+    assert is_dropped("brackets-in-name-in-query", serve("/canary", right), get_with(parameter)), (
+        "no longer needed: remove the class"
+    )
+
+
+def test_canary_nested_in_query() -> None:
+    """Schemathesis makes `n[a]=1` of an object in an exploded object, which no style has a text for."""
+    right = only("GET", lambda request: not any("[" in name for name in request.query_params))
+    assert is_dropped("nested-in-query", serve("/canary", right), get_with(SPREAD), examples=30), (
+        "no longer needed: remove the class"
+    )
+
+
+def test_canary_shared_name_in_query() -> None:
+    """Schemathesis sends `n=1` twice, for a parameter and for a property of another one."""
+    schema: Json = {"type": "object", "properties": {"n": {"type": "string"}}}
+    number: Json = {"name": "n", "in": "query", "schema": {"type": "integer"}}
+    right = only("GET", lambda request: re.fullmatch("-?[0-9]+", request.query_params.get("n", "0")) is not None)
+    contract = get_with(number, {**SPREAD, "schema": schema})
+    assert is_dropped("shared-name-in-query", serve("/canary", right), contract), "no longer needed: remove the class"
+
+
+def test_canary_unknown_in_query() -> None:
+    """Schemathesis sends a name that nobody knows, and takes it for a property of an object."""
+    schema: Json = {"type": "object", "properties": {"n": {"type": "string"}}, "additionalProperties": False}
+    contract = get_with({**SPREAD, "schema": schema})
+    assert is_dropped("unknown-in-query", serve("/canary", only("GET", lambda request: True)), contract, examples=30), (
+        "no longer needed: remove the class"
+    )
+
+
+def test_canary_valid_as_text() -> None:
+    """Schemathesis sends `o[a]=0` as if that were no text."""
+    schema: Json = {"type": "object", "additionalProperties": {"type": "string"}}
+    contract = get_with({**SPREAD, "style": "deepObject", "schema": schema})
+    assert is_dropped("valid-as-text", serve("/canary", only("GET", lambda request: True)), contract, examples=30), (
+        "no longer needed: remove the class"
+    )
+
+
+def test_canary_no_object_in_form() -> None:
+    """Schemathesis sends JSON where the schema of a form is that of a list."""
+
+    async def exact(request: Request) -> Response:
+        return problem(422) if request.method == "POST" and b"[" in await request.body() else await form_canary(request)
+
+    schema: Json = {"type": "array", "items": {"type": "integer"}}
+    contract = one_post({"requestBody": {"required": True, "content": {_FORM: {"schema": schema}}}})
+    assert is_dropped("no-object-in-form", serve("/canary", exact), contract), "no longer needed: remove the class"
+
+
+def test_canary_object_with_style_in_form() -> None:
+    """Schemathesis sends JSON where a style says that the properties of an object are parts."""
+
+    async def exact(request: Request) -> Response:
+        if request.method != "POST":
+            return JSONResponse({}, 405, headers={"Allow": "POST"})
+        return answer(b'name="q"' not in await request.body())
+
+    part: Json = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+    schema: Json = {"type": "object", "properties": {"q": part}, "required": ["q"]}
+    media: Json = {"schema": schema, "encoding": {"q": {"style": "form"}}}
+    contract = one_post({"requestBody": {"required": True, "content": {"multipart/form-data": media}}})
+    contract["openapi"] = "3.1.0"
+    assert is_dropped("object-with-style-in-form", serve("/canary", exact), contract), (
+        "no longer needed: remove the class"
+    )
+
+
+def test_canary_impossible_answer() -> None:
+    """Schemathesis wants an answer where the contract declares what nothing can be."""
+
+    async def fail(request: Request) -> Response:
+        return JSONResponse({}, 500) if request.method == "GET" else JSONResponse({}, 405, headers={"Allow": "GET"})
+
+    pet: Json = {"type": "object"}
+    content: Json = {"application/json": {"schema": {"oneOf": [pet, pet]}}}
+    contract = one_get({"responses": {"200": {"description": "Fine.", "content": content}}})
+    found = outcome(serve("/canary", fail), contract)
+    assert not found.findings, found.summary()
+    assert "impossible-answer" in found.dropped, "no longer needed: remove the class"
 
 
 def test_every_class_has_a_canary() -> None:

@@ -92,7 +92,9 @@ def test_a_spec_is_tested(folder: Path) -> None:
     bad = run_spec(folder / "spec.yaml", "served:bad", TestOptions(examples=3, seed=7), Report())
     assert not bad.passed
     assert bad.summary().startswith("1. GET /hello: Response violates schema (response_schema_conformance, ")
-    assert ", seed 7\nFAILED against the effective contract: 1 failure, 0 errors, 0 never successful; " in bad.summary()
+    assert (
+        " s, seed 7\nFAILED against the effective contract: 1 failure, 0 errors, 0 never successful; " in bad.summary()
+    )
     with pytest.raises(AppError, match="str is not an ASGI application"):
         run_spec(folder / "spec.yaml", "served:__name__", TestOptions(), Report())
 

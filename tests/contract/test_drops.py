@@ -90,6 +90,22 @@ def test_drops_of_multipart_forms_are_narrow(check_name: str, value: object, nam
 
 
 @pytest.mark.parametrize(
+    ("check_name", "value", "sent", "name"),
+    [
+        (VALID, {"a": ["x"], "b": {"c": 1, "d": 2}}, b"a=x&b=c&b=d", "names-for-object-in-form"),
+        (VALID, {"a": ["x"], "b": {"c": 1, "d": 2}}, b"a=x&c=1&d=2", None),
+        (VALID, {"a": ["x"], "b": "c"}, b"a=x&b=c", None),
+        (INVALID, {"a": ["x"], "b": {"c": 1}}, b"a=x&b=c", None),
+    ],
+)
+def test_an_object_is_lost_only_where_its_names_are_sent(
+    check_name: str, value: object, sent: bytes, name: str | None
+) -> None:
+    found = drop_for(Sent(check=check_name, message="", form=FormValue(value=value, schema=FORM, sent=sent)))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
     ("check_name", "required", "value", "sent", "name"),
     [
         ("positive_data_acceptance", True, [], [], "empty-list-in-query"),
@@ -181,6 +197,7 @@ def test_only_an_empty_header_is_an_empty_list(
 WRONG = "Invalid component: parameter `q` in path - incorrect type"
 
 
+DATED: dict[str, Json] = {"name": "Q", "in": "header", "schema": {"type": "string", "pattern": "^[0-9]+-[0-9]+$"}}
 UNKNOWN = "Invalid component: in header - object with unexpected properties"
 
 
@@ -204,6 +221,11 @@ UNKNOWN = "Invalid component: in header - object with unexpected properties"
         (VALID, "", COOKIE, "a=1,b=2", ["a=1,b=2"], "object-in-cookie"),
         (VALID, "", {**COOKIE, "explode": False}, "a,1", ["a,1"], None),
         (INVALID, "", COOKIE, "a=1", ["a=1"], None),
+        (VALID, "", DATED, "0", ["0"], "sample-for-pattern-in-header"),
+        (VALID, "", DATED, "1-2", ["1-2"], None),
+        (VALID, "", {**DATED, "in": "query"}, "0", ["0"], None),
+        (VALID, "", {**DATED, "schema": {"type": "string", "pattern": "("}}, "0", ["0"], None),
+        (INVALID, "", DATED, "0", ["0"], None),
         ("missing_required_header", "", HEADER, None, [], "header-always-sent"),
         ("missing_required_header", "", {**HEADER, "name": "Connection"}, None, ["x"], "header-always-sent"),
         ("missing_required_header", "", {**HEADER, "name": "Connection"}, None, [], None),
@@ -259,6 +281,136 @@ def test_documents(meant: Json, sent: bytes, expected: Document) -> None:
     assert documents.document("POST /canary", XmlBody(media_type="text/xml", meant=meant, sent=sent)) is None
 
 
+DEEP: dict[str, Json] = {
+    "name": "o",
+    "in": "query",
+    "style": "deepObject",
+    "required": True,
+    "schema": {"type": "object"},
+}
+FLAT: dict[str, Json] = {
+    "name": "o",
+    "in": "query",
+    "required": True,
+    "schema": {"type": "object", "properties": {"n": {"type": "string"}}, "additionalProperties": False},
+}
+MAYBE: dict[str, Json] = {**FLAT, "required": False}
+TEXTS: dict[str, Json] = {**DEEP, "schema": {"type": "object", "additionalProperties": {"type": "string"}}}
+BLAMED = "Invalid component: parameter `o` in query - violates `additionalProperties` at /properties/o"
+
+
+@pytest.mark.parametrize(
+    ("check_name", "message", "definition", "query", "name"),
+    [
+        (VALID, "", DEEP, {}, "empty-list-in-query"),
+        (VALID, "", DEEP, {"p": ["1"]}, "empty-list-in-query"),
+        (VALID, "", DEEP, {"o[a]": ["1"]}, None),
+        (INVALID, "", DEEP, {}, None),
+        (VALID, "", FLAT, {"m": ["1"]}, "empty-list-in-query"),
+        (VALID, "", FLAT, {"n": ["1"]}, None),
+        (VALID, "", {**FLAT, "required": False}, {}, None),
+        (INVALID, "", DEEP, {"o[a[b]": ["1"]}, "brackets-in-name-in-query"),
+        (INVALID, "", DEEP, {"o[a][b]": ["1"]}, None),
+        (VALID, "", FLAT, {"n[a]": ["1"]}, "nested-in-query"),
+        (VALID, "", FLAT, {"n": ["1"], "m[a]": ["1"]}, None),
+        (INVALID, BLAMED, FLAT, {"n": ["1"], "m": ["1"]}, "unknown-in-query"),
+        (INVALID, BLAMED, DEEP, {"o[m][a]": ["1"]}, None),
+        (INVALID, BLAMED.replace("additionalProperties", "required"), FLAT, {"m": ["1"]}, None),
+        (INVALID, BLAMED.replace("additionalProperties", "oneOf"), MAYBE, {"m": ["1"]}, "unknown-in-query"),
+        (INVALID, BLAMED.replace("additionalProperties", "oneOf"), MAYBE, {"n": ["1"]}, None),
+        (INVALID, BLAMED, TEXTS, {"o[m]": ["1"]}, "valid-as-text"),
+        (INVALID, BLAMED, TEXTS, {"o[m]": ["1", "2"]}, None),
+        (INVALID, BLAMED, TEXTS, {"o[m][n]": ["1"]}, None),
+    ],
+)
+def test_drops_of_objects_in_the_query_are_narrow(
+    check_name: str, message: str, definition: dict[str, Json], query: dict[str, list[str]], name: str | None
+) -> None:
+    one = ParameterValue(definition=definition, value=None, sent=[], query=query)
+    found = drop_for(Sent(check=check_name, message=message, parameters=[one]))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(("sent", "name"), [("n", "shared-name-in-query"), ("m", None)])
+def test_a_name_is_shared_only_where_it_is_sent(sent: str, name: str | None) -> None:
+    number: dict[str, Json] = {"name": "n", "in": "query", "schema": {"type": "integer"}}
+    query = {sent: ["x"]}
+    both = [
+        ParameterValue(definition=each, value=None, sent=query.get(str(each["name"]), []), query=query)
+        for each in ({**FLAT, "required": False}, number)
+    ]
+    found = drop_for(Sent(check=VALID, message="", parameters=both))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "name"),
+    [
+        ({"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string"}]}, "0", "valid-as-text"),
+        ({"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "minLength": 2}]}, "0", None),
+        ({"type": "integer", "minimum": 1}, "0", None),
+        ({"type": "string"}, "0", None),
+    ],
+)
+def test_a_text_is_valid_only_where_another_type_could_be_meant(schema: Json, text: str, name: str | None) -> None:
+    one = ParameterValue(definition={"name": "q", "in": "path", "schema": schema}, value=text, sent=[text])
+    message = "Invalid component: parameter `q` in path - value smaller than minimum"
+    found = drop_for(Sent(check=INVALID, message=message, parameters=[one]))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("check_name", "schema", "text", "name"),
+    [
+        ("ensure_resource_availability", {"type": "string", "format": "uuid"}, "one", "link-to-no-resource"),
+        ("ensure_resource_availability", {"type": "integer"}, "one", "link-to-no-resource"),
+        ("ensure_resource_availability", {"type": "integer"}, "1", None),
+        ("ensure_resource_availability", {"type": "string"}, "1", None),
+        ("use_after_free", {"type": "integer"}, "one", None),
+    ],
+)
+def test_a_link_leads_nowhere_only_by_what_no_path_has(
+    check_name: str, schema: Json, text: str, name: str | None
+) -> None:
+    one = ParameterValue(definition={"name": "id", "in": "path", "schema": schema}, value=text, sent=[text])
+    found = drop_for(Sent(check=check_name, message="", parameters=[one]))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("check_name", "hopeless", "name"),
+    [
+        ("not_a_server_error", True, "impossible-answer"),
+        ("not_a_server_error", False, None),
+        ("positive_data_acceptance", True, None),
+    ],
+)
+def test_only_an_answer_is_impossible(check_name: str, hopeless: bool, name: str | None) -> None:
+    found = drop_for(Sent(check=check_name, message="", is_hopeless=hopeless))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("check_name", "value", "sent", "name"),
+    [
+        (VALID, {"q": {"n": 1}}, b'name="q"\r\nContent-Type: application/json\r\n\r\n{', "object-with-style-in-form"),
+        (VALID, {"q": {"n": 1}}, b'name="n"\r\n\r\n1', None),
+        (INVALID, {"q": {"n": 1}}, b'name="q"\r\n\r\n{', None),
+        (VALID, {"p": {"n": 1}}, b'name="p"\r\n\r\n{', None),
+        (VALID, [1], b"[1]", "no-object-in-form"),
+        (VALID, b"", b"", "no-object-in-form"),
+        (VALID, None, b"", "empty-part-in-form"),
+        (INVALID, [1], b"[1]", None),
+    ],
+)
+def test_a_style_is_missed_only_where_json_is_sent(
+    check_name: str, value: object, sent: bytes, name: str | None
+) -> None:
+    form = FormValue(value=value, schema={}, encoding={"q": {"style": "form"}}, multipart=True, sent=sent)
+    found = drop_for(Sent(check=check_name, message="", form=form))
+    assert (found.name if found else None) == name
+
+
 STRAYS = {"/a/b": "GET POST", "/a/{x}": "GET PUT", "/{s}/c/{x}": "GET", "/{t}/c/{y}": "GET PUT"}
 
 
@@ -290,3 +442,4 @@ def test_strays(check_name: str, method: str, template: str, path: str, expected
     contract: Json = {"openapi": "3.0.3", "info": {"title": "S", "version": "1"}, "paths": paths}
     strays = Strays(read_contract(json.dumps(contract).encode(), Report()))
     assert strays.strays(check_name, method, template, path) is expected
+    assert strays.shared() == {"GET /{s}/c/{x}", "GET /{t}/c/{y}"}

@@ -114,8 +114,10 @@ def test_good_app_passes() -> None:
     assert found.tested == ("GET /things", "POST /things")
     assert all(found.successes.values()) and found.successes.keys() == {"GET /things", "POST /things"}
     assert (found.implied, found.dropped, found.undeclared) == (3, {}, ())
+    few, many = sorted(found.successes.values())
     assert found.summary() == (
-        f"Things: 2 operations, {found.cases} cases, seed 1\n"
+        f"successes: in 2 of 2 operations, {few} to {many}, half of them {(few + many) / 2:.0f} or more\n"
+        f"Things: 2 operations, {found.cases} cases, {found.seconds:.1f} s, seed 1\n"
         "passes every check against the effective contract; 3 implied responses, 0 failures dropped as wire-ambiguous\n"
     )
     assert dict(os.environ) == before, "the token is gone after the run"
@@ -162,7 +164,7 @@ def test_each_fault_is_found(fault: str, checks: set[str], operation: str) -> No
 
 def test_curl_lines_leave_the_token_to_the_shell() -> None:
     found = outcome(things("crash"), CONTRACT)
-    assert "-H 'Authorization: Bearer '\"$APIGEN_DEV_TOKEN\"''" in found.findings[0].curl
+    assert "-H 'Authorization: Bearer '\"$APIGEN_DEV_TOKEN\"" in found.findings[0].curl
 
 
 def test_never_succeeding_fails_where_no_check_does() -> None:

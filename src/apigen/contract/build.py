@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
+from apigen.contract.apart import apart
 from apigen.contract.judge import Judge, listed, mapped
 from apigen.contract.merge import CHOICES, guessed_types, merge, named, tagged, types
 from apigen.contract.pattern import UnsupportedPattern, matching_text
@@ -157,7 +158,7 @@ class Builder:
         turn: int,
     ) -> Sample:
         """Build the first alternative that holds up beside the others; else the first that can be built."""
-        fallback: Sample = MISSING
+        built: list[tuple[Json, Json]] = []
         start = self._manner.rotation % max(1, len(branches))
         rest = {key: value for key, value in rest.items() if key not in ("discriminator", "example", "default")}
         for branch in [*branches[start:], *branches[:start]]:
@@ -172,8 +173,25 @@ class Builder:
                 continue
             if self._judge.accepts(value, whole_schema):
                 return value
-            fallback = value if isinstance(fallback, Missing) else fallback
-        return fallback
+            built.append((value, branch))
+        # What a discriminator tells apart needs nothing more.
+        told_apart = (
+            () if "discriminator" in whole_schema else (self._apart(each, own, branches) for each, own in built)
+        )
+        return next(
+            (each for each in told_apart if self._judge.accepts(each, whole_schema)), built[0][0] if built else MISSING
+        )
+
+    def _apart(self, value: Json, own: Json, branches: list[Json]) -> Json:
+        """Return an object told apart from the other alternatives, any other value as it is."""
+        if not isinstance(value, dict):
+            return value
+        others = ((each, self._names(each)) for each in branches if each is not own)
+        return apart(value, own, others, self._judge.accepts)
+
+    def _names(self, schema: Json) -> list[str]:
+        flat = self._flatten(schema, frozenset()) if isinstance(schema, dict) else None
+        return [*mapped(flat, "properties")] if flat else []
 
     def _typed(self, flat: dict[str, Json], depth: int, name: str, turn: int) -> Sample:
         """Build a value by type: the first of several that works, null last."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from apigen.ir.api import Api, Operation
 from apigen.report import Pointer
+from apigen.runtime.server.routing import expressions
 from apigen.spec.document import Json, follow, found_at
 from apigen.spec.rules.headers import IGNORED_HEADERS
 
 MARK: Final = "x-apigen-implied"
 
+_FRAMING: Final = frozenset({"content-length", "transfer-encoding"})
+"""Headers that say where a message ends (RFC 9112 section 6.3): a value of anyone's choice breaks it."""
 _REASONS: Final = {
     "2XX": "The request was answered.",
     "401": "The caller is not authenticated.",
@@ -21,20 +24,20 @@ _REASONS: Final = {
 }
 
 
-def effective(document: Mapping[str, Json], api: Api) -> dict[str, Json]:
-    """Return the document with the implied responses of each operation, marked `x-apigen-implied: true`.
+def effective(document: Mapping[str, Json], api: Api, *, implied: bool = True) -> dict[str, Json]:
+    """Return the document with the implied responses of each operation, marked `x-apigen-implied: true`; or without.
 
     The input is not changed; whatever did not change is shared with it. An implied response has a
     description and no content: the author said nothing of its body, so any body is right. Header
-    parameters that OpenAPI says to ignore are not in it (Parameter Object, `name`); those of the path that
-    nothing declares are.
+    parameters that OpenAPI says to ignore are not in it (Parameter Object, `name`), nor those of the path that its
+    template does not have; those that it has and nothing declares are.
     """
     value = dict(document)
     for operation in api.operations:
-        if operation.implied:
+        if implied and operation.implied:
             _add(value, operation)
         for owner in (_path_item(operation), operation.origin):
-            _drop_ignored(value, document, owner)
+            _drop_ignored(value, document, owner, expressions(operation.path))
         _declare(value, operation)
     return value
 
@@ -68,22 +71,29 @@ def _declare(value: dict[str, Json], operation: Operation) -> None:
         own["parameters"] = [*(declared if isinstance(declared, list) else []), *missing]
 
 
-def _drop_ignored(value: dict[str, Json], document: Mapping[str, Json], owner: Pointer) -> None:
-    """Leave out `Accept`, `Content-Type` and `Authorization` from the parameters of an operation or path item."""
+def _drop_ignored(
+    value: dict[str, Json], document: Mapping[str, Json], owner: Pointer, expressions: Collection[str]
+) -> None:
+    """Leave out `Accept`, `Content-Type`, `Authorization`, and what is not in the path, from the parameters of an owner."""
     pointer = (*owner, "parameters")
     parameters = found_at(document, pointer)
     if not isinstance(parameters, list):
         return
-    kept = [each for index, each in enumerate(parameters) if not _is_ignored(document, (*pointer, str(index)))]
+    kept = [
+        each for index, each in enumerate(parameters) if not _is_ignored(document, (*pointer, str(index)), expressions)
+    ]
     if len(kept) < len(parameters):
         _own(value, owner)["parameters"] = kept
 
 
-def _is_ignored(document: Mapping[str, Json], pointer: Pointer) -> bool:
+def _is_ignored(document: Mapping[str, Json], pointer: Pointer, expressions: Collection[str]) -> bool:
     parameter = found_at(document, follow(document, pointer))
-    if not isinstance(parameter, dict) or parameter.get("in") != "header":
+    if not isinstance(parameter, dict):
         return False
-    return str(parameter.get("name")).lower() in IGNORED_HEADERS
+    name = str(parameter.get("name"))
+    if parameter.get("in") == "path":
+        return name not in expressions
+    return parameter.get("in") == "header" and name.lower() in IGNORED_HEADERS | _FRAMING
 
 
 def _own(value: dict[str, Json], pointer: Pointer) -> dict[str, Json]:

@@ -1,32 +1,42 @@
-"""Schemathesis behind a few typed functions: the only module that imports it."""
+"""Schemathesis behind a few typed functions: the only module that runs it."""
 
 from __future__ import annotations
 
-import json
-import sys
 from base64 import b64encode
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
-from apigen.contract.equivalent import PART
-from apigen.contract.recorded import Answered, Failed, Operation, Recorder, answers_in, failures_in
-from apigen.ir.media import kind_of
+from apigen.contract.recorded import Answered, Exchanged, Failed, answers_in, exchanges_in, failures_in
+from apigen.contract.records import Operation, Recorder
+from apigen.contract.sending import known_methods, sent_as_bytes, sent_with_type, sent_with_whole_paths
 from apigen.spec.document import Json
 
 if TYPE_CHECKING:
     from schemathesis.config import SchemathesisConfig
+    from schemathesis.engine.core import EventStream
+    from schemathesis.engine.events import EngineEvent, NonFatalError
 
 MISSING_EXTRA: Final = "contract tests need Schemathesis: pip install 'apigen-openapi[test]'"
+TIMEOUT: Final = 10.0
+"""Seconds until a server that does not answer is given up."""
+LAST_PHASE: Final = "fuzzing"
+"""The last phase in which operations are tested by themselves."""
 
 
-_BOUNDARY: Final = "apigen"
-_END: Final = f"--{_BOUNDARY}--\r\n".encode()
+_NO_PROGRESS: Final = "No progress can be made from state"
+_NOTHING_TO_FOLLOW: Final = (
+    "links between operations could not be followed: none of those succeeded that they begin with"
+)
 
 
 class MissingExtraError(ImportError):
     """Schemathesis is not installed. The message says how to get it."""
+
+
+class StartError(RuntimeError):
+    """The app cannot be started: its lifespan fails. The message is one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +54,45 @@ class Plan:
     """Those of the operations."""
     schemes: Mapping[str, str]
     """The security schemes of the contract: name to `apiKey`, `basic`, `bearer`, `certificate`, or the scheme of `Authorization`."""
+    credentials: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Instead of the token, the credentials of some schemes; of `basic`, user and password with a colon between them."""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Those of every request."""
+    timeout: float = TIMEOUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broke:
-    """The engine could not test something."""
+    """The engine could not test something. `curl` is the engine's own line for the request that it was about."""
 
     operation: str
     message: str
+    curl: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Began:
+    """A phase takes up an operation, or, without one, all of them."""
+
+    phase: str
+    operation: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A phase is through with an operation. `cases` are the engine's names of its requests, which no other event is about."""
+
+    phase: str
+    operation: str | None
+    cases: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The run was stopped before its end."""
+
+
+Event: TypeAlias = Answered | Exchanged | Failed | Broke | Began | Ended | Stopped
 
 
 class _Result(Protocol):
@@ -66,18 +107,6 @@ class _Configs(Protocol):
     def from_dict(self, data: dict[str, object]) -> SchemathesisConfig: ...
 
 
-class _Case(Protocol):
-    @property
-    def media_type(self) -> str | None: ...
-    @property
-    def operation(self) -> Operation: ...
-
-
-class _Context(Protocol):
-    @property
-    def case(self) -> _Case: ...
-
-
 class Engine:
     """A contract and an ASGI app, ready to be tested; without an app, what is at the URL of the plan."""
 
@@ -90,14 +119,17 @@ class Engine:
             raise MissingExtraError(MISSING_EXTRA) from error
         config = cast("_Configs", SchemathesisConfig).from_dict(_settings(plan))
         self._media_types, self._methods = plan.media_types, plan.methods
-        with _known_methods(self._methods):
+        with known_methods(self._methods):
             self._schema = schemathesis.openapi.from_dict(dict(contract), config=config)
         self._schema.app = app
+        self._app = app
+        self._stream: EventStream | None = None
+        self._stopped = False
 
     def declared(self) -> dict[str, tuple[str, ...]]:
         """Return the operations that will be tested, each with the statuses that it declares."""
         operations: dict[str, tuple[str, ...]] = {}
-        with _known_methods(self._methods):
+        with known_methods(self._methods):
             found = list(cast("_Schema", self._schema).get_all_operations())
         for result in found:
             try:
@@ -109,141 +141,97 @@ class Engine:
             operations[operation.label] = tuple(responses) if isinstance(responses, dict) else ()
         return operations
 
-    def run(self) -> Iterator[Answered | Failed | Broke]:
-        """Send everything; yield what came of it, as it comes."""
-        from schemathesis.engine import events, from_schema
+    def run(self) -> Iterator[Event]:
+        """Send everything; yield what came of it, as it comes. Raises `StartError`."""
+        from schemathesis.engine import from_schema
 
-        with _sent_as_bytes(self._media_types), _sent_with_type(self._media_types), _known_methods(self._methods):
-            for event in from_schema(self._schema).execute():
-                if isinstance(event, events.ScenarioFinished):
-                    recorder = cast("Recorder", event.recorder)
-                    yield from answers_in(recorder)
-                    yield from failures_in(recorder)
-                elif isinstance(event, events.NonFatalError):
-                    yield Broke(operation=event.label, message=f"{event.info.title}: {event.value}".strip())
-                elif isinstance(event, events.FatalError):
-                    message = f"{type(event.exception).__name__}: {event.exception}"
-                    yield Broke(operation="the whole run", message=message)
-                elif isinstance(event, events.Interrupted):
-                    yield Broke(operation="the whole run", message="interrupted")
+        with (
+            _started(self._app),
+            sent_as_bytes(self._media_types),
+            sent_with_type(self._media_types),
+            sent_with_whole_paths(),
+            known_methods(self._methods),
+        ):
+            self._stream = from_schema(self._schema).execute()
+            if self._stopped:
+                self._stream.stop()
+            for event in self._stream:
+                yield from _read(event)
+
+    def stop(self) -> None:
+        """Send nothing more. May be called by another thread."""
+        self._stopped = True
+        if self._stream is not None:
+            self._stream.stop()
+
+
+def _read(event: EngineEvent) -> Iterator[Event]:
+    from schemathesis.engine import StopReason, events
+
+    if isinstance(event, events.ScenarioStarted):
+        yield Began(phase=event.phase.value, operation=event.label)
+    elif isinstance(event, events.ScenarioFinished):
+        recorder = cast("Recorder", event.recorder)
+        yield from answers_in(recorder)
+        yield from exchanges_in(recorder)
+        yield from failures_in(recorder)
+        yield Ended(phase=event.phase.value, operation=event.label, cases=recorder.cases.keys())
+    elif isinstance(event, events.NonFatalError):
+        yield Broke(
+            operation=event.label,
+            message=f"{event.info.title}: {_reason(event)}".strip(),
+            curl=event.info.code_sample,
+        )
+    elif isinstance(event, events.FatalError):
+        message = f"{type(event.exception).__name__}: {event.exception}"
+        yield Broke(operation="the whole run", message=message)
+    elif isinstance(event, events.EngineFinished) and event.stop_reason is StopReason.INTERRUPTED:
+        yield Stopped()
+
+
+def _reason(event: NonFatalError) -> str:
+    """Return what is wrong; of the network without the names of the classes that noticed."""
+    from requests import RequestException
+
+    if isinstance(event.value, RequestException):
+        return event.info.message
+    text = str(event.value)
+    return _NOTHING_TO_FOLLOW if text.startswith(_NO_PROGRESS) else text
 
 
 @contextmanager
-def _known_methods(methods: Collection[str]) -> Generator[None]:
-    """Let Schemathesis find operations of methods that it does not know. Each of its modules has the set of the others."""
-    from schemathesis.core import transport
-
-    name, usual = "HTTP_METHODS_SCHEMA", transport.HTTP_METHODS_SCHEMA
-    known = usual | {method.lower() for method in methods}
-    _swap(name, usual, known)
-    try:
+def _started(app: object) -> Generator[None]:
+    """Let the lifespan of an app be that of a `with` block: else it would end with the process. Raises `StartError`."""
+    if app is None:
         yield
-    finally:
-        _swap(name, known, usual)
-
-
-def _swap(name: str, old: object, new: object) -> None:
-    """Give a value of Schemathesis to all its modules that have the old one."""
-    if old == new:
         return
-    for module, each in list(sys.modules.items()):
-        if module.startswith("schemathesis.") and vars(each).get(name) is old:
-            setattr(each, name, new)
+    from schemathesis.python import asgi
 
-
-def _written_items(_: object, value: object) -> bytes:
-    """Return an array as JSON texts, a line for each. Nothing else can be said so: what stands for it is no JSON."""
-    if not isinstance(value, list):
-        return b"-"
-    return b"".join(b"\x1e%b\n" % json.dumps(each).encode() for each in cast("list[object]", value))
-
-
-def _written_parts(value: object, part: str, write: Callable[[Any], bytes]) -> bytes:
-    """Return an array as parts of a media type. What parts cannot say has no boundary in what stands for it."""
-    head = "" if "*" in part else f"Content-Type: {part}\r\n"
-    is_json = kind_of(part) == "json"
-    items = cast("list[object]", value) if isinstance(value, list) else None
-    if items is None or not (is_json or all(_is_text(each) for each in items)):
-        return b"-"
-    parts = (json.dumps(each).encode() if is_json else write(each) for each in items)
-    return b"".join(f"--{_BOUNDARY}\r\n{head}\r\n".encode() + each + b"\r\n" for each in parts) + _END
-
-
-def _is_text(value: object) -> bool:
-    return value is not None and not isinstance(value, bool | int | float | list | dict)
-
-
-@contextmanager
-def _sent_as_bytes(media_types: Collection[str]) -> Generator[None]:
-    """Let Schemathesis send media types that it does not know as it sends bytes, or their items one after the other.
-
-    It knows them everywhere, or not.
-    """
-    import schemathesis
-    from schemathesis.core.errors import MalformedMediaType
-    from schemathesis.transport.asgi import ASGI_TRANSPORT
-    from schemathesis.transport.requests import REQUESTS_TRANSPORT
-    from schemathesis.transport.wsgi import WSGI_TRANSPORT
-
-    def is_unknown(name: str) -> bool:
-        try:
-            return "*" not in name and REQUESTS_TRANSPORT.get_first_matching_media_type(name) is None
-        except MalformedMediaType:
-            return False
-
-    unknown = [name for name in media_types if is_unknown(name)]
-    lines = [name for name in unknown if kind_of(name) == "lines"]
-    if unknown:
-        schemathesis.serializer.alias(unknown, "application/octet-stream")
-    if lines:
-        schemathesis.serializer(*lines)(_written_items)
+    try:
+        with asgi.get_client(cast("Any", app)):
+            pass
+    except Exception as error:
+        text = " ".join(str(error).split())
+        raise StartError(f"its lifespan fails at the start: {type(error).__name__}: {text}") from error
     try:
         yield
     finally:
-        for transport in (ASGI_TRANSPORT, REQUESTS_TRANSPORT, WSGI_TRANSPORT):
-            transport.unregister_serializer(*unknown)
-
-
-@contextmanager
-def _sent_with_type(media_types: Collection[str]) -> Generator[None]:
-    """Let Schemathesis name the media type of parts that are sent as bytes: else it waits for what writes parts to do so."""
-    from schemathesis.transport.asgi import ASGI_TRANSPORT
-    from schemathesis.transport.requests import REQUESTS_TRANSPORT
-    from schemathesis.transport.serialization import serialize_binary
-    from schemathesis.transport.wsgi import WSGI_TRANSPORT
-
-    def write(context: _Context, value: Any) -> dict[str, Any]:
-        name = str(context.case.media_type)
-        body = context.case.operation.get_body_for_media_type(name)
-        part = None if body is None else body.definition.get(PART)
-        if part is None:
-            return {"data": serialize_binary(value), "headers": {"Content-Type": name}}
-        written = _written_parts(value, str(part), serialize_binary)
-        return {"data": written, "headers": {"Content-Type": f"{name}; boundary={_BOUNDARY}"}}
-
-    parts = [each for each in media_types if each.startswith("multipart/") and kind_of(each) == "binary"]
-    transports = (ASGI_TRANSPORT, REQUESTS_TRANSPORT, WSGI_TRANSPORT)
-    before = [(each, name, each.get_first_matching_media_type(name)) for each in transports for name in parts]
-    for transport, name, _ in before:
-        transport.serializer(name)(write)
-    try:
-        yield
-    finally:
-        for transport, name, known in before:
-            transport.unregister_serializer(name)
-            if known is not None and known[0] == name:
-                transport.serializer(name)(known[1])
+        asgi.shutdown_lifespans()
 
 
 def _settings(plan: Plan) -> dict[str, object]:
     """Return the settings, named as in schemathesis.toml."""
-    schemes = {} if plan.token is None else {name: _login(kind, plan.token) for name, kind in plan.schemes.items()}
+    given: Mapping[str, str] = plan.credentials
+    if not given and plan.token is not None:
+        given = {name: f"dev:{plan.token}" if kind == "basic" else plan.token for name, kind in plan.schemes.items()}
+    schemes = {name: _login(plan.schemes[name], value) for name, value in given.items()}
     return {
         "seed": plan.seed,
         "base-url": plan.base_url,
         # Two workers run into a recursion error on Python 3.11, and are no faster.
         "workers": 1,
         "continue-on-failure": True,
+        "request-timeout": plan.timeout,
         "warnings": False,
         "cache": {"enabled": False},
         "generation": {
@@ -252,22 +240,30 @@ def _settings(plan: Plan) -> dict[str, object]:
             "with-security-parameters": False,
             "database": "none",
         },
-        # The token is worth nothing after the run, and what reproduces a failure must be whole.
+        # What reproduces a failure must be whole; what is secret in it is hidden before it is shown.
         "output": {"sanitization": {"enabled": False}},
+        **({"headers": {name: _plain(value) for name, value in plan.headers.items()}} if plan.headers else {}),
         **({"auth": {"openapi": schemes}} if schemes else {}),
     }
 
 
-def _login(kind: str, token: str) -> dict[str, str]:
+def _login(kind: str, given: str) -> dict[str, str]:
     match kind:
         case "apiKey":
-            return {"api_key": token}
+            login = {"api_key": given}
         case "basic":
-            return {"username": "dev", "password": token}
+            user, _, password = given.partition(":")
+            login = {"username": user, "password": password}
         case "certificate":
             # A byte sequence of structured fields (RFC 9440 section 2.1).
-            return {"api_key": f":{b64encode(token.encode()).decode()}:"}
+            login = {"api_key": f":{b64encode(given.encode()).decode()}:"}
         case "bearer":
-            return {"bearer": token}
+            login = {"bearer": given}
         case _:
-            return {"api_key": f"{kind} {token}"}
+            login = {"api_key": f"{kind} {given}"}
+    return {name: _plain(value) for name, value in login.items()}
+
+
+def _plain(value: str) -> str:
+    """Return a text as Schemathesis takes it literally: it would look for variables in it."""
+    return value.replace("${", "$${")

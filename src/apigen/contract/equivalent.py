@@ -17,7 +17,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
+from apigen.contract.defaults import told_by_default
 from apigen.contract.downgrade import downgraded
+from apigen.contract.links import parameters_of, with_tied_links
+from apigen.contract.noise import without_noise
 from apigen.ir.api import Api, SecurityScheme
 from apigen.ir.media import essence, kind_of
 from apigen.ir.reader import is_event
@@ -42,7 +45,8 @@ def equivalent(document: Mapping[str, Json], api: Api) -> dict[str, Json]:
     found = with_opaque_bodies(with_whole_events(with_plain_parameters(dict(known), known), known), known)
     older = api.dialect == "draft4"
     found = with_null_among_choices(with_newer_keywords(found)) if older else without_nullable(found)
-    found = spread_types(found)
+    found = everywhere(everywhere(spread_types(found), told_by_default), without_noise)
+    found = everywhere(found, partial(with_tied_links, parameters_of(known)))
     assert isinstance(found, dict), "the root of a contract is an object"
     return found
 

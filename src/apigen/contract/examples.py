@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from apigen.contract.annotate import annotated, annotated_definitions
-from apigen.contract.judge import Validator, compile_schema, is_valid
+from apigen.contract.court import Court
+from apigen.contract.impossible import impossible_answers
 from apigen.contract.requests import Requests
 from apigen.contract.sample import MISSING, Missing, Sample, Sampler
 from apigen.contract.success import Success, example_answer
@@ -52,7 +53,7 @@ def make_examples(api: Api, report: Report) -> Examples:
     The author's own come first; one that its schema does not accept is reported as AG361. AG362
     names an operation whose answer no example could be found for.
     """
-    court = _Court(api)
+    court = Court(api, (part for _, _, part in _parts(api)))
     sampler = Sampler(annotated_definitions(api.definitions, api.document), api.dialect)
     bodies: dict[tuple[str, str], Json] = {}
     headers: dict[tuple[str, str], dict[str, Json]] = {}
@@ -94,7 +95,7 @@ def _parts(api: Api) -> Iterator[tuple[Operation, Response, MediaType | Header]]
                     yield operation, response, header
 
 
-def _author_example(court: _Court, part: MediaType | Header, report: Report) -> Sample:
+def _author_example(court: Court, part: MediaType | Header, report: Report) -> Sample:
     """Return the first of the author's examples that is valid, and report those before it that are not."""
     for value in part.examples:
         if court.accepts(value, part):
@@ -109,51 +110,23 @@ def _author_example(court: _Court, part: MediaType | Header, report: Report) -> 
 
 
 def _report_missing(api: Api, examples: Examples, report: Report) -> None:
+    hopeless = {each.id for each in impossible_answers(api)}
     for operation in api.operations:
         answer = examples.answers.get(operation.id)
-        if answer is not None and (operation.id, answer.declared) in examples.missing:
+        if answer is None or (operation.id, answer.declared) not in examples.missing:
+            continue
+        if operation.id in hopeless:
+            report.warning(
+                "AG380",
+                f"nothing can be what {operation.id!r} declares for its response {answer.declared!r}",
+                at=operation.origin,
+                help="correct its schema: no server can answer it, the example handler answers 500,"
+                " and the contract test asks no success of it",
+            )
+        else:
             report.warning(
                 "AG362",
                 f"no example could be made for the response {answer.declared!r} of {operation.id!r}",
                 at=operation.origin,
                 help="add an `example` to the response; until then its example handler answers 500, and the log says why",
             )
-
-
-def _can_be_sent(header: Header, value: Json) -> bool:
-    """Tell whether a header can hold a value: null has no text, and only visible characters may stand there."""
-    if value is None or header.media_type is not None:
-        return header.media_type is not None
-    parts = value if isinstance(value, list) else [*value, *value.values()] if isinstance(value, dict) else [value]
-    texts = [part for part in parts if isinstance(part, str)]
-    single = not isinstance(value, list | dict)
-    return all(text.isascii() and text.isprintable() and (single or not set(text) & {",", "="}) for text in texts)
-
-
-class _Court:
-    """Judges bodies and headers exactly, by one validator over all schemas: compiling one for each costs ten times as much."""
-
-    def __init__(self, api: Api) -> None:
-        self._api = api
-        # Shared component responses have one schema object: it is compiled once.
-        schemas = {id(part.schema): part.schema for _, _, part in _parts(api)}
-        self._names = {identity: f"j{number}" for number, identity in enumerate(schemas)}
-        self._all = self._compile({self._names[identity]: schema for identity, schema in schemas.items()})
-        self._single: dict[int, Validator | None] = {}
-
-    def accepts(self, value: Json, part: MediaType | Header) -> bool:
-        """Tell whether a value satisfies the schema of one of the API's responses. A header must have it as text, too."""
-        if isinstance(part, Header) and not _can_be_sent(part, value):
-            return False
-        schema = part.schema
-        name = self._names[id(schema)]
-        if self._all is not None:
-            return is_valid(self._all, {name: value})
-        # One schema that cannot be compiled must not cost all the others their examples.
-        if id(schema) not in self._single:
-            self._single[id(schema)] = self._compile({name: schema})
-        single = self._single[id(schema)]
-        return single is not None and is_valid(single, {name: value})
-
-    def _compile(self, properties: dict[str, Json]) -> Validator | None:
-        return compile_schema({"definitions": dict(self._api.definitions), "properties": properties}, self._api.dialect)

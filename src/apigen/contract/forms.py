@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, TypeAlias, cast
+from urllib.parse import parse_qs
 
 from apigen.contract.judge import listed, mapped
 from apigen.ir.media import kind_of
 from apigen.spec.document import Json, found_at, local_pointer
 
 _DEEPEST: Final = 30
+_STYLED: Final = frozenset({"allowReserved", "explode", "style"})
+"""What says that a part of a form is written as a parameter is (OpenAPI, Encoding Object)."""
 _UNKNOWN: Final[Mapping[str, Json]] = {}
 
 Seen: TypeAlias = Callable[[object, Mapping[str, Json]], bool]
@@ -29,6 +33,21 @@ class FormValue:
     schema: dict[str, Json]
     encoding: Mapping[str, Json] = field(default_factory=dict[str, Json])
     multipart: bool = False
+    sent: bytes = b""
+
+    def has_names_for_object(self) -> bool:
+        """Tell whether the names of an object's properties are sent in its place, and their values are lost."""
+        sent = parse_qs(self.sent.decode("latin-1"), keep_blank_values=True)
+        names = {str(name): [*map(str, each)] for name, each in _objects_in(self.value)}
+        return not self.multipart and any(each and sent.get(name) == each for name, each in names.items())
+
+    def has_object_with_style(self) -> bool:
+        """Tell whether an object is a part that a style writes: of parts without one, JSON is the text."""
+        return self.multipart and any(
+            (isinstance(encoding := self.encoding.get(str(name)), dict) and not encoding.keys().isdisjoint(_STYLED))
+            and re.search(rb'name="%b"\r\n(?:[^\r\n]+\r\n)*\r\n\{' % re.escape(str(name).encode()), self.sent)
+            for name, _ in _objects_in(self.value)
+        )
 
     def has_item_for_list(self) -> bool:
         """Tell whether something else stands where the schema declares a list: the text is that of a list of one."""
@@ -150,6 +169,14 @@ def _parts(value: object) -> Iterator[Mapping[object, object]]:
         inner = cast("dict[object, object]", value).values() if isinstance(value, dict) else cast("list[object]", value)
         for each in inner:
             yield from _parts(each)
+
+
+def _objects_in(value: object) -> Iterator[tuple[object, Mapping[object, object]]]:
+    """Yield the properties of an object that are objects."""
+    properties = cast("dict[object, object]", value) if isinstance(value, dict) else {}
+    for name, each in properties.items():
+        if isinstance(each, dict):
+            yield name, cast("dict[object, object]", each)
 
 
 def is_hollow(value: object) -> bool:

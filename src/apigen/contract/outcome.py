@@ -1,17 +1,26 @@
-"""What a contract test found, as data, and as text that a person reads in ten seconds."""
+"""What a contract test found, as data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 
-_SHOWN: Final = 10
+
+class Stop(StrEnum):
+    """Why a run was stopped before its end."""
+
+    TIME = "max-time"
+    INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A check that an operation failed, in the same way each time. `curl` reproduces the first one."""
+    """A check that an operation failed, in the same way each time. `curl` reproduces one of them, the shortest.
+
+    `steps` are the lines that go before it, where it takes several requests. `cause` is what failures of several operations
+    have in common, and `log` what the app wrote meanwhile, if it ran in this process. `answer` is the line of the status.
+    """
 
     check: str
     operation: str
@@ -19,6 +28,27 @@ class Finding:
     message: str
     curl: str
     times: int
+    cause: str = ""
+    steps: tuple[str, ...] = ()
+    log: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """An operation that could not be tested to the end, and why; `curl` shows it, where a request does."""
+
+    operation: str
+    message: str
+    curl: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """An operation whose own responses no server can keep to: those that it needs besides."""
+
+    operation: str
+    lacking: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +61,10 @@ class Outcome:
     cannot tell apart. `unjudged` are those whose responses Schemathesis cannot read (tuples);
     `dropped` counts the failures that are not the server's, by class. `anonymous` says that no request
     had a credential, though the contract asks for some.
+
+    Of a run that was `stopped`, `unfinished` are the operations that were not tested to the end. `contradictions` are looked
+    for in a strict run only, to which nothing is implied. `variables` stand for secrets in what is shown. `statuses`
+    counts what each operation answered.
     """
 
     title: str
@@ -39,13 +73,25 @@ class Outcome:
     findings: tuple[Finding, ...]
     successes: Mapping[str, int]
     undeclared: tuple[str, ...]
-    errors: tuple[str, ...]
+    broken: tuple[Broken, ...]
     untested: tuple[str, ...]
     unjudged: tuple[str, ...]
     dropped: Mapping[str, int]
     implied: int
     seed: int
     anonymous: bool
+    strict: bool = False
+    contradictions: tuple[Contradiction, ...] = ()
+    stopped: Stop | None = None
+    unfinished: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict[str, str])
+    statuses: Mapping[str, Mapping[int, int]] = field(default_factory=dict[str, Mapping[int, int]])
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """What could not be tested to the end, each in words."""
+        return tuple(f"{each.operation}: {each.message}" for each in self.broken)
 
     @property
     def never_succeeded(self) -> tuple[str, ...]:
@@ -53,60 +99,22 @@ class Outcome:
         return tuple(operation for operation in self.tested if self.successes.get(operation, 1) == 0)
 
     @property
+    def failed(self) -> bool:
+        """Whether something is wrong with what was tested."""
+        # Where a run was stopped, an operation may have had no chance.
+        never = set(self.never_succeeded) - set(self.unfinished)
+        return bool(self.findings or self.broken or never)
+
+    @property
     def passed(self) -> bool:
-        """Whether nothing is wrong: no failure, no error, each operation succeeded at least once, and something ran."""
-        return not (self.findings or self.errors or self.never_succeeded) and bool(self.tested) and self.cases > 0
+        """Whether nothing is wrong: no failure, no error, each operation succeeded at least once, and all was tested."""
+        return not self.failed and self.stopped is None and bool(self.tested) and self.cases > 0
 
-    def summary(self) -> str:
+    def summary(self, *, verbose: bool = False) -> str:
         """Return the result for people, the verdict last."""
-        return "\n".join(self._lines()) + "\n"
+        from apigen.contract.summary import lines
+        from apigen.diagnostics import escaped
 
-    def _lines(self) -> Iterator[str]:
-        for number, finding in enumerate(self.findings[:_SHOWN], 1):
-            yield f"{number}. {finding.operation}: {finding.title} ({finding.check}, {_times(finding.times)})"
-            yield from (f"     {line}" for line in finding.message.splitlines() if line.strip())
-            yield f"     {finding.curl}"
-            yield ""
-        if len(self.findings) > _SHOWN:
-            yield f"... and {len(self.findings) - _SHOWN} more"
-            yield ""
-        for error in self.errors:
-            yield f"not tested to the end: {error}"
-        for operation in self.never_succeeded:
-            yield f"never answered its declared success: {operation}"
-        for operation in self.undeclared:
-            yield f"declares no success, so none was asked of it: {operation}"
-        for operation in self.untested:
-            yield f"not tested, Schemathesis takes methods that differ in case for one: {operation}"
-        for operation in self.unjudged:
-            yield f"answers not judged, Schemathesis cannot read `prefixItems` in them: {operation}"
-        if self.anonymous:
-            yield "APIGEN_DEV_TOKEN is not set: secured operations were tested without a credential"
-        for name, count in self.dropped.items():
-            yield f"dropped as {name}: {_number(count, 'failure')}"
-        yield f"{self.title}: {_number(len(self.tested), 'operation')}, {_number(self.cases, 'case')}, seed {self.seed}"
-        yield self._verdict()
-
-    def _verdict(self) -> str:
-        aside = (
-            f"{_number(self.implied, 'implied response')}, {_number(sum(self.dropped.values()), 'failure')} "
-            "dropped as wire-ambiguous"
-        )
-        if self.passed:
-            return f"passes every check against the effective contract; {aside}"
-        if not self.tested or not self.cases:
-            return "FAILED: nothing was tested"
-        wrong = [
-            _number(len(self.findings), "failure"),
-            _number(len(self.errors), "error"),
-            f"{len(self.never_succeeded)} never successful",
-        ]
-        return f"FAILED against the effective contract: {', '.join(wrong)}; {aside}"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
+        # What a server says may be anything, and a terminal does what it is told.
+        shown = (escaped(part) for line in lines(self, verbose=verbose) for part in line.split("\n"))
+        return "\n".join(shown) + "\n"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol, cast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, cast
 from urllib.parse import parse_qs, urlsplit
 
+from apigen.contract.exchange import Exchange
 from apigen.contract.forms import FormValue
+from apigen.contract.records import Case, FailureInfo, Interaction, Parameter, Recorder, Request
 from apigen.contract.sent import ParameterValue, XmlBody
 from apigen.ir.media import kind_of
-from apigen.spec.document import Json
+
+_NO_QUERY: Final[Mapping[str, Sequence[str]]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +25,20 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchanged:
+    """A request that was made for an operation, with its own method or another, and what was answered."""
+
+    operation: str
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
     """A check that a request failed, and how what it holds was meant and sent.
 
     `operation` is the one whose fault it is, `template` the path that the request was made for, and `url` what was
-    asked for. `body` is an XML body: what was meant, and its document.
+    asked for. `body` is an XML body: what was meant, and its document. `exchanges` are the requests that show the failure,
+    the failed one last, and `case` is the engine's name of that one.
     """
 
     check: str
@@ -40,124 +52,8 @@ class Failed:
     parameters: tuple[ParameterValue, ...]
     form: FormValue | None
     body: XmlBody | None
-
-
-class _Parameter(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def definition(self) -> Mapping[str, Json]: ...
-
-
-class _Body(Protocol):
-    @property
-    def definition(self) -> Mapping[str, Json]: ...
-
-
-class _Definition(Protocol):
-    @property
-    def raw(self) -> Mapping[str, Json]: ...
-
-
-class Operation(Protocol):
-    """An operation, as Schemathesis sees it."""
-
-    @property
-    def label(self) -> str: ...
-    @property
-    def method(self) -> str: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def query(self) -> Iterable[_Parameter]: ...
-    @property
-    def path_parameters(self) -> Iterable[_Parameter]: ...
-    @property
-    def headers(self) -> Iterable[_Parameter]: ...
-    @property
-    def cookies(self) -> Iterable[_Parameter]: ...
-    def get_body_for_media_type(self, media_type: str) -> _Body | None: ...
-    @property
-    def definition(self) -> _Definition: ...
-
-
-class _Case(Protocol):
-    @property
-    def method(self) -> str: ...
-    @property
-    def operation(self) -> Operation: ...
-    @property
-    def query(self) -> Mapping[str, object]: ...
-    @property
-    def path_parameters(self) -> Mapping[str, object]: ...
-    @property
-    def headers(self) -> Mapping[str, object]: ...
-    @property
-    def cookies(self) -> Mapping[str, object]: ...
-    @property
-    def body(self) -> object: ...
-    @property
-    def media_type(self) -> str | None: ...
-
-
-class _Node(Protocol):
-    @property
-    def value(self) -> _Case: ...
-
-
-class _Request(Protocol):
-    @property
-    def uri(self) -> str: ...
-    @property
-    def headers(self) -> Mapping[str, Sequence[str]]: ...
-    @property
-    def body(self) -> bytes | None: ...
-
-
-class _Response(Protocol):
-    @property
-    def status_code(self) -> int: ...
-
-
-class _Interaction(Protocol):
-    @property
-    def request(self) -> _Request: ...
-    @property
-    def response(self) -> _Response | None: ...
-
-
-class _Failure(Protocol):
-    @property
-    def operation(self) -> str | None: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def message(self) -> str: ...
-
-
-class _FailureInfo(Protocol):
-    @property
-    def failure(self) -> _Failure: ...
-    @property
-    def code_sample(self) -> str: ...
-
-
-class _Check(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def failure_info(self) -> _FailureInfo | None: ...
-
-
-class Recorder(Protocol):
-    """What happened in a scenario, by the identity of the case."""
-
-    @property
-    def cases(self) -> Mapping[str, _Node]: ...
-    @property
-    def interactions(self) -> Mapping[str, _Interaction]: ...
-    @property
-    def checks(self) -> Mapping[str, Sequence[_Check]]: ...
+    exchanges: tuple[Exchange, ...] = ()
+    case: str = ""
 
 
 def answers_in(recorder: Recorder) -> Iterator[Answered]:
@@ -170,6 +66,14 @@ def answers_in(recorder: Recorder) -> Iterator[Answered]:
         # A probe with another method says nothing of the operation that it was made from.
         if node.value.method.upper() == operation.method.upper():
             yield Answered(operation=operation.label, status=interaction.response.status_code)
+
+
+def exchanges_in(recorder: Recorder) -> Iterator[Exchanged]:
+    """Yield every request, whatever it was for."""
+    for identity, interaction in recorder.interactions.items():
+        node = recorder.cases.get(identity)
+        if node is not None:
+            yield Exchanged(operation=node.value.operation.label, exchange=_exchange(interaction))
 
 
 def failures_in(recorder: Recorder) -> Iterator[Failed]:
@@ -190,17 +94,43 @@ def failures_in(recorder: Recorder) -> Iterator[Failed]:
                     template=case.operation.path,
                     url="" if request is None else request.uri,
                     parameters=() if request is None else tuple(_parameters(case, request)),
-                    form=_form(case),
+                    form=_form(case, b"" if request is None else request.body or b""),
                     body=None if request is None else _xml(case, request),
+                    exchanges=tuple(_shown_by(check.failure_info, identity, recorder)),
+                    case=failure.case_id or identity,
                 )
 
 
-def _parameters(case: _Case, request: _Request) -> Iterator[ParameterValue]:
+def _shown_by(info: FailureInfo, identity: str, recorder: Recorder) -> Iterator[Exchange]:
+    last = info.failure.case_id or identity
+    names = [each.case_id for each in info.steps if each.case_id != last]
+    for name in dict.fromkeys((*names, last)):
+        if name in recorder.interactions:
+            yield _exchange(recorder.interactions[name])
+
+
+def _exchange(interaction: Interaction) -> Exchange:
+    request, response = interaction.request, interaction.response
+    sent = Exchange(method=request.method.upper(), url=request.uri, headers=request.headers, body=request.body or b"")
+    if response is None:
+        return replace(sent, started=interaction.timestamp)
+    return replace(
+        sent,
+        status=response.status_code,
+        reason=response.message,
+        answer_headers=response.headers,
+        answer=response.content or b"",
+        started=interaction.timestamp - response.elapsed,
+        seconds=response.elapsed,
+    )
+
+
+def _parameters(case: Case, request: Request) -> Iterator[ParameterValue]:
     operation = case.operation
     query = parse_qs(urlsplit(request.uri).query, keep_blank_values=True)
     lines = {name.lower(): values for name, values in request.headers.items()}
     for parameter in operation.query:
-        yield _value(parameter, _of(case.query, parameter.name), query.get(parameter.name, []))
+        yield _value(parameter, _of(case.query, parameter.name), query.get(parameter.name, []), query)
     for parameter in operation.headers:
         meant = {name.lower(): value for name, value in (case.headers or {}).items()}
         yield _value(parameter, meant.get(parameter.name.lower()), lines.get(parameter.name.lower(), []))
@@ -215,11 +145,13 @@ def _of(values: object, name: str) -> object:
     return cast("Mapping[str, object]", values).get(name) if isinstance(values, Mapping) else None
 
 
-def _value(parameter: _Parameter, value: object, sent: Sequence[str]) -> ParameterValue:
-    return ParameterValue(definition=parameter.definition, value=value, sent=sent)
+def _value(
+    parameter: Parameter, value: object, sent: Sequence[str], query: Mapping[str, Sequence[str]] = _NO_QUERY
+) -> ParameterValue:
+    return ParameterValue(definition=parameter.definition, value=value, sent=sent, query=query)
 
 
-def _form(case: _Case) -> FormValue | None:
+def _form(case: Case, sent: bytes) -> FormValue | None:
     kind = None if case.media_type is None else kind_of(case.media_type)
     if case.media_type is None or kind not in ("form", "multipart"):
         return None
@@ -228,10 +160,10 @@ def _form(case: _Case) -> FormValue | None:
     if not isinstance(schema, dict):
         return None
     encodings = encoding if isinstance(encoding, dict) else {}
-    return FormValue(value=case.body, schema=schema, encoding=encodings, multipart=kind == "multipart")
+    return FormValue(value=case.body, schema=schema, encoding=encodings, multipart=kind == "multipart", sent=sent)
 
 
-def _xml(case: _Case, request: _Request) -> XmlBody | None:
+def _xml(case: Case, request: Request) -> XmlBody | None:
     if case.media_type is None or kind_of(case.media_type) != "xml":
         return None
     return XmlBody(media_type=case.media_type, meant=case.body, sent=request.body or b"")

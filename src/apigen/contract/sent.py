@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from apigen.contract.forms import FormValue
-from apigen.spec.document import Json
+from apigen.contract.judge import listed, mapped
+from apigen.spec.document import Json, found_at, local_pointer
+
+_DEEPEST: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,13 @@ class ParameterValue:
     definition: Mapping[str, Json]
     value: object
     sent: Collection[str]
+    query: Mapping[str, Collection[str]] = field(default_factory=dict[str, Collection[str]])
+    """The texts of the whole query that it is sent in, by name."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return str(self.definition.get("name"))
 
     @property
     def location(self) -> str:
@@ -36,11 +47,49 @@ class ParameterValue:
         """Whether each of its parts is written by itself."""
         return self.definition.get("explode", self.style == "form") is True
 
+    @property
+    def is_spread(self) -> bool:
+        """Whether it is an object whose properties have names of their own in the query."""
+        is_form = self.style == "form" and self.is_exploded
+        return self.location == "query" and (is_form or self.style == "deepObject") and self.has_type("object")
+
+    @property
+    def schema(self) -> dict[str, Json]:
+        """Its schema, which references lead back into."""
+        schema = self.definition.get("schema")
+        return schema if isinstance(schema, dict) else {}
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The types that its schema names, or is meant by, in choices and behind references, too."""
+        kinds = [each.get("type", _meant_by(each)) for each in self._schemas(self.schema, 0)]
+        return frozenset(str(name) for kind in kinds for name in (kind if isinstance(kind, list) else [kind]) if name)
+
+    @property
+    def properties(self) -> frozenset[str]:
+        """The properties that its schema names."""
+        return frozenset(name for each in self._schemas(self.schema, 0) for name in mapped(each, "properties"))
+
     def has_type(self, name: str) -> bool:
         """Tell whether its schema names a type."""
-        schema = self.definition.get("schema")
-        kind = schema.get("type") if isinstance(schema, dict) else None
-        return name in (kind if isinstance(kind, list) else [kind])
+        return name in self.types
+
+    def _schemas(self, schema: Json, depth: int) -> Iterator[dict[str, Json]]:
+        """Yield each schema that stands for its value."""
+        if not isinstance(schema, dict) or depth > _DEEPEST:
+            return
+        yield schema
+        target = local_pointer(str(schema["$ref"])) if "$ref" in schema else None
+        if target is not None:
+            yield from self._schemas(found_at(self.schema, target), depth + 1)
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            for branch in listed(schema, keyword):
+                yield from self._schemas(branch, depth + 1)
+
+
+def _meant_by(schema: dict[str, Json]) -> str | None:
+    """Return the type that keywords of a schema without one are for."""
+    return "object" if "properties" in schema else "array" if "items" in schema else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +123,8 @@ class Sent:
     xml: Document | None = None
     astray: bool = False
     """Its path is that of another path item, or no path item's alone: see `strays`."""
+    is_hopeless: bool = False
+    """Nothing fits what its operation declares as its success: see `impossible`."""
 
     @property
     def is_valid(self) -> bool:

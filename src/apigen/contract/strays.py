@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from apigen.ir.api import Api
 from apigen.runtime.server.routing import Router
 
+_EXPRESSION: Final = re.compile(r"\{[^{}]*\}")
 _OF_ALL_METHODS: Final = frozenset({"allow_header_conformance", "unsupported_method"})
 """Checks of which methods a path has."""
 
@@ -23,6 +25,20 @@ class Strays:
             self._methods[each.path] = self._methods.get(each.path, frozenset()) | {each.method}
         for path, methods in self._methods.items():
             self._router.add(path, path, methods)
+
+    def shared(self) -> frozenset[str]:
+        """Return the operations that are another one to everybody but their author: whichever answers, it is only one."""
+        return frozenset(
+            f"{method} {path}"
+            for path, methods in self._methods.items()
+            for method in methods
+            if self._has_twin(path, method)
+        )
+
+    def _has_twin(self, path: str, method: str) -> bool:
+        hit = self._router.find(_EXPRESSION.sub("0", path))
+        others = {} if hit is None or path not in hit.site.methods else hit.site.methods
+        return any(method in methods for other, methods in others.items() if other != path)
 
     def strays(self, check: str, method: str, template: str, path: str) -> bool:
         """Tell whether what a check says of an operation is said of others. `path` is raw, without the base path."""

@@ -94,7 +94,7 @@ def _keep_components(value: dict[str, Json], graph: Graph, reached: set[Pointer]
             continue
         # A path item is reached as what it is, or by one of its operations.
         items = {part[: len(section) + 1] for part in reached if part[: len(section)] == section}
-        rest = {name: each for name, each in held.items() if (*section, name) in items or name.startswith("x-")}
+        rest = {name: each for name, each in held.items() if (*section, name) in items}
         owner[section[-1]] = rest
         if not rest:
             del owner[section[-1]]

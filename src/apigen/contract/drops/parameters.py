@@ -1,0 +1,326 @@
+"""What is held against a server wrongly because of how Schemathesis writes parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, Literal, cast
+from urllib.parse import unquote
+
+from apigen.contract.drops.drop import Drop
+from apigen.contract.forms import is_hollow
+from apigen.contract.judge import compile_schema, is_valid
+from apigen.contract.sent import ParameterValue, Sent
+from apigen.runtime.core.styles import read_text
+from apigen.spec.document import Json
+
+_SHAPES: Final[tuple[Literal["array", "object"], ...]] = ("array", "object")
+_DELIMITERS: Final = {"pipeDelimited": "|", "spaceDelimited": " "}
+_BLAMED: Final = re.compile(r"Invalid component: parameters? (`[^`]+`(?:, `[^`]+`)*) in (path|query|header|cookie)")
+_REASON: Final = re.compile(r"- (.+)")
+_WRONG_TYPE: Final = re.compile(r"incorrect type|object body where non-object|violates `type` at \S+ \(was", re.I)
+_UNKNOWN_NAME: Final = re.compile(r"violates `additionalProperties` at /properties/[^/\s]+$")
+_ADDED_HEADER: Final = re.compile(r"in header - object with unexpected properties", re.I)
+
+
+def _blamed(sent: Sent) -> list[ParameterValue]:
+    """Return the parameters that an invalid request was made invalid by; none unless all are known."""
+    found = _BLAMED.search(sent.message) if sent.is_invalid else None
+    if found is None:
+        return []
+    known = {each.name: each for each in sent.parameters_in(found[2])}
+    names = re.findall("`([^`]+)`", found[1])
+    return [known[name] for name in names] if known.keys() >= {*names} else []
+
+
+def _reasons(sent: Sent) -> list[str]:
+    """Return what is wrong with them."""
+    found = _BLAMED.search(sent.message)
+    return _REASON.findall(sent.message[found.end() :]) if found else []
+
+
+def _nothing_sent(sent: Sent) -> bool:
+    return sent.is_valid and any(
+        one.definition.get("required") is True and not one.sent and _leaves_nothing(one, sent)
+        for one in sent.parameters_in("query")
+    )
+
+
+def _leaves_nothing(one: ParameterValue, sent: Sent) -> bool:
+    """Tell whether nothing of a value is sent: a list or object without any scalar has no text in any style."""
+    if one.is_spread:
+        return not _own_names(one, sent)
+    value: object = one.value
+    return value != {} and is_hollow(value)
+
+
+def _own_names(one: ParameterValue, sent: Sent) -> list[str]:
+    """Return the names in the query by which the properties of an object are sent."""
+    if one.style == "deepObject":
+        return [name for name in one.query if name.startswith(f"{one.name}[")]
+    others = [each for each in sent.parameters_in("query") if each is not one]
+    claimed = {name for each in others for name in (each.name, *(each.properties if each.is_spread else ()))}
+    open_names = [name for name in one.query if name.partition("[")[0] not in claimed]
+    return [name for name in one.query if name.partition("[")[0] in one.properties] if one.properties else open_names
+
+
+def _empty_text_in_query(sent: Sent) -> bool:
+    return sent.is_invalid and any(
+        one.value in ("", [""]) and list(one.sent) == [""] and not one.is_exploded and one.has_type("array")
+        for one in sent.parameters_in("query")
+    )
+
+
+def _empty_text_in_header(sent: Sent) -> bool:
+    return sent.is_invalid and any(
+        one.value in ("", [""]) and list(one.sent) == [""] and one.has_type("array")
+        for one in sent.parameters_in("header")
+    )
+
+
+def _names_for_object(sent: Sent) -> bool:
+    return sent.is_valid and any(_is_names(each) for each in sent.parameters_in("query"))
+
+
+def _is_names(one: ParameterValue) -> bool:
+    value = one.value
+    if one.style not in _DELIMITERS or not isinstance(value, dict):
+        return False
+    names = [*map(str, cast("dict[object, object]", value))]
+    return bool(names) and list(one.sent) in (names, [_DELIMITERS[one.style].join(names)])
+
+
+def _same_in_text(sent: Sent) -> bool:
+    blamed = _blamed(sent)
+    return (
+        bool(blamed)
+        and all(each.location != "query" for each in blamed)
+        and all(_WRONG_TYPE.match(reason) for reason in _reasons(sent))
+        and all(any(each.has_type(shape) and _is_text_of(each, shape) for shape in _SHAPES) for each in blamed)
+    )
+
+
+def _is_text_of(one: ParameterValue, shape: Literal["array", "object"]) -> bool:
+    """Tell whether the text that was sent is one of a shape, by the letter of the parameter's style."""
+    name = str(one.definition.get("name"))
+    texts = (read_text(one.style, name, text, shape, explode=one.is_exploded, unescape=unquote) for text in one.sent)
+    return all(any(True for _ in found) for found in texts)
+
+
+def _lost_in_text(sent: Sent) -> bool:
+    return sent.is_valid and any(
+        each.sent and each.types <= {shape, "null"} and each.has_type(shape) and not _is_text_of(each, shape)
+        for shape in _SHAPES
+        for each in (*sent.parameters_in("path"), *sent.parameters_in("header"), *_joined_objects(sent))
+    )
+
+
+def _joined_objects(sent: Sent) -> Iterator[ParameterValue]:
+    """Yield the objects in the query that are one text."""
+    for each in sent.parameters_in("query"):
+        if each.style == "form" and not each.is_exploded and each.has_type("object"):
+            yield each
+
+
+def _valid_as_text(sent: Sent) -> bool:
+    blamed = _blamed(sent)
+    return bool(blamed) and all(_is_valid_text(each) for each in blamed)
+
+
+def _is_valid_text(one: ParameterValue) -> bool:
+    """Tell whether what was sent is valid as a string, where the schema takes something else, too; or as an object of them."""
+    if one.style == "deepObject" and one.location == "query":
+        found = {name: list(texts) for name, texts in one.query.items() if name.startswith(f"{one.name}[")}
+        value: dict[str, Json] = {
+            name[len(one.name) + 1 : -1]: texts[0] for name, texts in found.items() if name.count("[") == 1
+        }
+        return len(value) == len(found) and all(len(texts) == 1 for texts in found.values()) and _accepts(one, value)
+    if len(one.sent) != 1 or not one.has_type("string") or one.types <= {"string", "null"}:
+        return False
+    text = next(iter(one.sent))
+    return _accepts(one, unquote(text) if one.location == "path" else text)
+
+
+def _accepts(one: ParameterValue, value: Json) -> bool:
+    validator = compile_schema(one.schema, "2020-12") or compile_schema(one.schema, "draft4")
+    return validator is not None and is_valid(validator, value)
+
+
+def _leads_nowhere(sent: Sent) -> bool:
+    return sent.check == "ensure_resource_availability" and any(
+        not (_accepts(each, text) or _accepts(each, _number(text)))
+        for each in sent.parameters_in("path")
+        for text in map(unquote, each.sent)
+    )
+
+
+def _number(text: str) -> Json:
+    try:
+        return int(text)
+    except ValueError:
+        return text
+
+
+def _unknown_in_query(sent: Sent) -> bool:
+    blamed = _blamed(sent)
+    return (
+        bool(blamed)
+        and all(each.is_spread and each.style == "form" for each in blamed)
+        and (all(_UNKNOWN_NAME.match(each) for each in _reasons(sent)) or all(_is_absent(each) for each in blamed))
+    )
+
+
+def _is_absent(one: ParameterValue) -> bool:
+    """Tell whether an object may be left out, and none of its properties is sent."""
+    is_sent = any(name.partition("[")[0] in one.properties for name in one.query)
+    return one.definition.get("required") is not True and bool(one.properties) and not is_sent
+
+
+def _brackets_in_name(sent: Sent) -> bool:
+    return (sent.is_valid or sent.is_invalid) and any(
+        name.startswith(f"{one.name}[") and re.fullmatch(r"(\[[^\[\]]*\])+", name.removeprefix(one.name)) is None
+        for one in sent.parameters_in("query")
+        if one.style == "deepObject"
+        for name in one.query
+    )
+
+
+def _nested(sent: Sent) -> bool:
+    return (sent.is_valid or sent.is_invalid) and any(
+        "[" in name and name.partition("[")[0] in one.properties
+        for one in sent.parameters_in("query")
+        if one.is_spread and one.style == "form"
+        for name in one.query
+    )
+
+
+def _shared_name(sent: Sent) -> bool:
+    parameters = sent.parameters_in("query")
+    shared = {
+        each.name for one in parameters if one.is_spread and one.style == "form" for each in parameters
+        if each is not one and each.name in one.properties
+    }  # fmt: skip
+    return (sent.is_valid or sent.is_invalid) and any(
+        name.partition("[")[0] in shared for one in parameters for name in one.query
+    )
+
+
+def _object_in_cookie(sent: Sent) -> bool:
+    return sent.is_valid and any(
+        each.is_exploded and each.has_type("object") and each.sent for each in sent.parameters_in("cookie")
+    )
+
+
+def _misses_pattern(sent: Sent) -> bool:
+    return sent.is_valid and any(
+        isinstance(pattern := each.schema.get("pattern"), str) and not all(_fits(pattern, text) for text in each.sent)
+        for each in (*sent.parameters_in("header"), *sent.parameters_in("cookie"))
+        if each.has_type("string")
+    )
+
+
+def _fits(pattern: str, text: str) -> bool:
+    try:
+        return re.search(pattern, text) is not None
+    except re.error:
+        return True
+
+
+def _header_always_sent(sent: Sent) -> bool:
+    return (sent.is_invalid or sent.check == "missing_required_header") and any(
+        each.definition.get("required") is True and each.value is None and (each.sent or _is_host(each))
+        for each in sent.parameters_in("header")
+    )
+
+
+def _is_host(header: ParameterValue) -> bool:
+    """Tell whether a header is in every request (RFC 9110 section 7.2): no record of what was sent shows it."""
+    return str(header.definition.get("name")).lower() == "host"
+
+
+def _unknown_header(sent: Sent) -> bool:
+    return sent.is_invalid and _ADDED_HEADER.search(sent.message) is not None
+
+
+OF_PARAMETERS: Final = (
+    Drop(
+        name="empty-list-in-query",
+        why="an empty list or object is written as nothing, so the request lacks a required parameter and is rejected rightly",
+        matches=_nothing_sent,
+    ),
+    Drop(
+        name="link-to-no-resource",
+        why="the engine takes an answer's value for a path's parameter that it does not fit, so nothing has that path",
+        matches=_leads_nowhere,
+    ),
+    Drop(
+        name="names-for-object-in-query",
+        why="the engine writes an object between delimiters as the names of its properties, and the values are lost",
+        matches=_names_for_object,
+    ),
+    Drop(
+        name="empty-text-in-query",
+        why="where items are joined, no items and an empty one are the same text, so the latter is accepted as the former",
+        matches=_empty_text_in_query,
+    ),
+    Drop(
+        name="empty-text-in-header",
+        why="where items are joined, no items and an empty one are the same text, so the latter is accepted as the former",
+        matches=_empty_text_in_header,
+    ),
+    Drop(
+        name="brackets-in-name-in-query",
+        why="a name within an object stands between brackets, so one that has some is read as several, or as none",
+        matches=_brackets_in_name,
+    ),
+    Drop(
+        name="nested-in-query",
+        why="no style has a text for what is nested in an exploded object: the engine makes names with brackets of it",
+        matches=_nested,
+    ),
+    Drop(
+        name="shared-name-in-query",
+        why="what is sent under a name is a parameter's and, the same text, a property's of another one that is exploded",
+        matches=_shared_name,
+    ),
+    Drop(
+        name="unknown-in-query",
+        why="the properties of an exploded object are parameters to HTTP, and a query may have some that nobody knows",
+        matches=_unknown_in_query,
+    ),
+    Drop(
+        name="same-in-text",
+        why="a text in a path, header or cookie is that of a list, or of an object, whatever else it was meant to be",
+        matches=_same_in_text,
+    ),
+    Drop(
+        name="lost-in-text",
+        why="the engine writes what is nested as Python does, so its text is none of the declared style",
+        matches=_lost_in_text,
+    ),
+    Drop(
+        name="valid-as-text",
+        why="a text is that of a string, and valid as one, whatever else the schema takes and it was meant to be",
+        matches=_valid_as_text,
+    ),
+    Drop(
+        name="object-in-cookie",
+        why="the engine writes an exploded object as one cookie, where each of its properties is one",
+        matches=_object_in_cookie,
+    ),
+    Drop(
+        name="sample-for-pattern-in-header",
+        why="the engine sends 0 where a header's or a cookie's pattern needs more than letters and digits",
+        matches=_misses_pattern,
+    ),
+    Drop(
+        name="header-always-sent",
+        why="HTTP itself sends the header that the engine left out",
+        matches=_header_always_sent,
+    ),
+    Drop(
+        name="unknown-header",
+        why="a request may have headers that the contract does not know: all have some",
+        matches=_unknown_header,
+    ),
+)

@@ -1,0 +1,165 @@
+"""The events of a run become what is said of it: failures by their cause, successes, and what was not judged."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from apigen.contract.documents import Documents
+from apigen.contract.drops import drop_for, is_tuple_error
+from apigen.contract.engine import LAST_PHASE, Began, Broke, Ended, Event, Stopped
+from apigen.contract.exchange import IN_PROCESS, USUAL, Exchange, curl
+from apigen.contract.hiding import Secrets
+from apigen.contract.inprocess import Notes
+from apigen.contract.outcome import Broken, Finding
+from apigen.contract.recorded import Answered, Exchanged, Failed
+from apigen.contract.sent import Sent
+from apigen.contract.strays import Strays
+from apigen.contract.success import Success
+
+_SAYS_ALL: Final = frozenset({"status_code_conformance", "content_type_conformance", "response_headers_conformance"})
+"""Checks whose messages begin with what several operations may have in common."""
+_OF_A_SCHEMA: Final = re.compile(r" (?:is|are|has|does|was) .*")
+_OWN_VALUE: Final = re.compile(r'^"[^"]*" is a (?:required|dependency)')
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts what happens during a run."""
+
+    wanted: Mapping[str, Success | None]
+    base_path: str
+    documents: Documents
+    strays: Strays
+    secrets: Secrets
+    notes: Notes
+    hopeless: frozenset[str] = frozenset()
+    cases: int = 0
+    statuses: dict[str, Counter[int]] = field(default_factory=dict[str, Counter[int]])
+    successes: dict[str, int] = field(default_factory=dict[str, int])
+    findings: dict[tuple[str, str, str], Finding] = field(default_factory=dict[tuple[str, str, str], Finding])
+    broken: dict[tuple[str, str], Broken] = field(default_factory=dict[tuple[str, str], Broken])
+    unjudged: list[str] = field(default_factory=list[str])
+    dropped: Counter[str] = field(default_factory=Counter[str])
+    through: set[str] = field(default_factory=set[str])
+    stopped: bool = False
+
+    def __post_init__(self) -> None:
+        self.successes = {label: 0 for label, success in self.wanted.items() if success is not None}
+
+    def add(self, event: Event) -> None:
+        """Count one event."""
+        match event:
+            case Answered(operation=operation, status=status):
+                self.cases += 1
+                self.statuses.setdefault(operation, Counter())[status] += 1
+                success = self.wanted.get(operation)
+                if success is not None and success.covers(status):
+                    self.successes[operation] += 1
+            case Failed():
+                self._fail(event)
+            case Broke():
+                self._break(event)
+            case Ended(phase=phase, operation=operation, cases=cases):
+                self.notes.forget(cases)
+                if phase == LAST_PHASE and operation is not None:
+                    self.through.add(operation)
+            case Stopped():
+                self.stopped = True
+            case Began() | Exchanged():
+                pass
+
+    def miss(self, operations: Iterable[str]) -> tuple[str, ...]:
+        """Return the operations that are another one to Schemathesis. One that is none to it is an error."""
+        found, broken = {_in_one_case(each) for each in self.wanted}, {each.operation for each in self.broken.values()}
+        missing = [each for each in operations if each not in self.wanted and each not in broken]
+        untested = tuple(each for each in missing if _in_one_case(each) in found)
+        for each in missing:
+            if each not in untested:
+                self._break(Broke(operation=each, message="Schemathesis does not find it"))
+        return untested
+
+    def unfinished(self) -> tuple[str, ...]:
+        """Return the operations that were not tested to the end, where the run was stopped."""
+        return tuple(each for each in self.wanted if each not in self.through) if self.stopped else ()
+
+    def _break(self, broke: Broke) -> None:
+        if is_tuple_error(broke.message):
+            self.unjudged.append(broke.operation)
+            return
+        message = self.secrets.hide(broke.message)
+        line = None if broke.curl is None else self.secrets.hide_in_shell(broke.curl.replace(IN_PROCESS, USUAL))
+        broken = Broken(operation=broke.operation, message=message, curl=line)
+        self.broken.setdefault((broke.operation, message), broken)
+
+    def _fail(self, failed: Failed) -> None:
+        drop = drop_for(self._sent(failed))
+        if drop is not None:
+            self.dropped[drop.name] += 1
+            return
+        key = (failed.check, failed.operation, failed.title)
+        known = self.findings.get(key)
+        found = self._finding(failed)
+        if known is not None:
+            shorter = found if _length(found) < _length(known) else known
+            found = replace(shorter, times=known.times + 1)
+        self.findings[key] = found
+
+    def _finding(self, failed: Failed) -> Finding:
+        note = self.notes.of(failed.case)
+        *before, last = [curl(each, self.secrets) for each in failed.exchanges] or [failed.curl]
+        return Finding(
+            check=failed.check,
+            operation=failed.operation,
+            title=self.secrets.hide(failed.title),
+            message=self.secrets.hide(failed.message),
+            curl=last,
+            times=1,
+            cause=self.secrets.hide(_cause(failed, note.cause if note else "")),
+            steps=tuple(before),
+            log=self.secrets.hide(note.text) if note else "",
+            answer=_answer(failed.exchanges[-1]) if failed.exchanges else "",
+        )
+
+    def _sent(self, failed: Failed) -> Sent:
+        # A base path stands before the paths of the contract, and so does whatever a server is mounted under.
+        path = urlsplit(failed.url).path.removeprefix(self.base_path)
+        return Sent(
+            check=failed.check,
+            message=failed.message,
+            parameters=failed.parameters,
+            form=failed.form,
+            xml=None if failed.body is None else self.documents.document(failed.operation, failed.body),
+            astray=self.strays.strays(failed.check, failed.method, failed.template, path),
+            is_hopeless=failed.operation in self.hopeless,
+        )
+
+
+def _length(finding: Finding) -> int:
+    return len(finding.curl) + sum(map(len, finding.steps))
+
+
+def _cause(failed: Failed, noted: str) -> str:
+    """Return what a failure may have in common with those of other operations."""
+    first = next((line.strip() for line in failed.message.splitlines() if line.strip()), "")
+    if failed.check == "not_a_server_error":
+        return noted or (_answer(failed.exchanges[-1]) if failed.exchanges else "")
+    if failed.check == "response_schema_conformance":
+        # A message begins with the value, which is another each time, or with the name of what lacks.
+        found = None if _OWN_VALUE.match(first) else _OF_A_SCHEMA.search(first)
+        return found[0].strip() if found else first
+    return first if failed.check in _SAYS_ALL else ""
+
+
+def _answer(exchange: Exchange) -> str:
+    return "no answer" if exchange.status is None else f"{exchange.status} {exchange.reason}".strip()
+
+
+def _in_one_case(operation: str) -> tuple[str, str]:
+    """Return method and path as Schemathesis tells operations apart."""
+    method, _, path = operation.partition(" ")
+    return method.lower(), path
