@@ -23,7 +23,7 @@ from typing import Any
 if __name__ == "__main__":  # run as a file: its neighbours are packages of the folder above
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.support.limits import REASONS
+from apigen.proof.trips.limits import REASONS
 from tools.commands import ROOT, python
 from tools.corpus import find_documents
 from tools.corpus_count import count_operations

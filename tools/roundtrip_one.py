@@ -9,7 +9,6 @@ import json
 import sys
 import tempfile
 import time
-from dataclasses import asdict
 from pathlib import Path
 
 if __name__ == "__main__":  # run as a file: its neighbours are packages of the folder above
@@ -26,10 +25,10 @@ def main() -> None:
 def facts(document: Path, folder: Path, root: Path) -> dict[str, object]:
     """Return what became of a document, which may refer to every file of its folder."""
     from apigen.pipeline import RejectedContract, user_errors
+    from apigen.proof.trips.travel import travel
     from apigen.reading import Reading
     from apigen.spec.files.read import Access
-    from tests.support.packages import fresh
-    from tests.support.trips import travel
+    from tests.support.packages import SERVERS, fresh
 
     started = time.process_time()
     try:
@@ -39,14 +38,9 @@ def facts(document: Path, folder: Path, root: Path) -> dict[str, object]:
             return {"refused": True}
         raise
     made = time.process_time()
-    outcome = travel(package)
     return {
         "refused": False,
-        "operations": outcome.operations,
-        "without": outcome.without,
-        "trips": outcome.trips,
-        "limits": dict(outcome.limits),
-        "failures": [asdict(each) for each in outcome.failures],
+        **travel(package, SERVERS).facts(),
         "generated": made - started,
         "seconds": time.process_time() - started,
     }

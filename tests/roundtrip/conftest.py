@@ -10,13 +10,15 @@ from itertools import product
 import pytest
 
 from apigen.config import LIBRARY
+from apigen.proof.trips.package import Package
+from apigen.proof.trips.samples import Samples
+from apigen.proof.trips.service import Service, service
+from apigen.proof.trips.values import Values
 from apigen.python.library.version import library_version
 
 from ..support.callers import CALLS, Call
-from ..support.packages import SERVERS, SPECS, Package, fresh
-from ..support.samples import Samples
-from ..support.services import Service, listening, service
-from ..support.values import Values
+from ..support.packages import SERVERS, SPECS, fresh
+from ..support.services import listening
 
 PETSTORE = next(path for path in SPECS if path.stem == "petstore")
 WITH_LIBRARY = pytest.mark.skipif(library_version() is None, reason=f"{LIBRARY} is not installed")

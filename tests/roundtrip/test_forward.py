@@ -11,7 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
-from ..support.packages import SPECS, Package
+from apigen.proof.trips.package import Package
+
+from ..support.packages import SPECS
 
 REX: dict[str, Any] = {
     "id": 1,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from apigen.proof.trips.package import Package
+from apigen.proof.trips.plain import plain
+from apigen.proof.trips.samples import Samples
+from apigen.proof.trips.service import Service, credentials
+
 from ..support.callers import Call
-from ..support.packages import Package
-from ..support.samples import Samples, plain
-from ..support.services import Service, credentials
 
 
 @pytest.mark.parametrize("optional", [False, True], ids=["required", "all"])

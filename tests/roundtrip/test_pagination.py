@@ -9,9 +9,11 @@ from uuid import UUID
 
 import pytest
 
-from ..support.callers import awaited_client, blocking_client
-from ..support.packages import SPECS, Package
-from ..support.services import Service, credentials
+from apigen.proof.trips.callers import awaited_client, blocking_client
+from apigen.proof.trips.package import Package
+from apigen.proof.trips.service import Service, credentials
+
+from ..support.packages import SPECS
 
 WORKFLOWS = next(path for path in SPECS if path.stem == "workflows")
 

@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Iterator
 
-from ..support.packages import Package
+from apigen.proof.trips.package import Package
 
 BOUND = ("BoundEndpoint", "BoundAsyncEndpoint"), ("BoundPaginated", "BoundAsyncPaginated")
 

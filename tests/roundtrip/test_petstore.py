@@ -15,9 +15,11 @@ from uuid import UUID
 import pytest
 from pydantic import MISSING, ValidationError
 
-from ..support.callers import Call, awaited_client
-from ..support.packages import Package
-from ..support.services import Service
+from apigen.proof.trips.callers import awaited_client
+from apigen.proof.trips.package import Package
+from apigen.proof.trips.service import Service
+
+from ..support.callers import Call
 
 KEY: dict[str, Any] = {"api_key": "good-key"}
 REX = {

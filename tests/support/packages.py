@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import json
 import re
 import sys
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from apigen.pipeline import Options, generate
+from apigen.proof.trips.package import Package
 from apigen.reading import Reading
 from apigen.render.targets import discover, names_of, templates_root
 from apigen.report import Report
@@ -21,50 +18,6 @@ GENERATED = ROOT / "generated"
 SPECS = sorted(path for path in (ROOT / "specs").iterdir() if path.suffix in (".yaml", ".yml", ".json"))
 TARGETS = discover(templates_root())
 SERVERS = names_of(TARGETS, "server")
-
-
-@dataclass(frozen=True)
-class Package:
-    """A generated package. Its modules are typed by nobody here, so what comes from them is `Any`."""
-
-    root: Path
-    name: str
-
-    def module(self, name: str) -> Any:
-        """Import a module of the package."""
-        return importlib.import_module(f"{self.name}.{name}" if name else self.name)
-
-    @cached_property
-    def operations(self) -> Any:
-        return self.module("operations")
-
-    @cached_property
-    def models(self) -> Any:
-        return self.module("models")
-
-    @cached_property
-    def errors(self) -> Any:
-        return self.module("client.errors")
-
-    @cached_property
-    def routes(self) -> tuple[Any, ...]:
-        """Every operation with the group and the name of the method that answers it."""
-        routes: tuple[Any, ...] = self.module("server.routes").SERVICE.routes
-        return routes
-
-    @cached_property
-    def schemas(self) -> dict[str, Any]:
-        """What validators compile from."""
-        loaded: dict[str, Any] = json.loads((self.root / self.name / "_schemas.json").read_bytes())
-        return loaded
-
-    @cached_property
-    def client_classes(self) -> tuple[Any, Any]:
-        """The blocking client and the awaited one."""
-        module, runtime = self.module("client"), self.module("_runtime.client")
-        exported = [getattr(module, name) for name in module.__all__ if name.endswith("Client")]
-        found = {base: each for each in exported for base in each.__bases__}
-        return found[runtime.Client], found[runtime.AsyncClient]
 
 
 def fresh(spec: Path, root: Path, models: str | None = None, reading: Reading | None = None) -> Package:

@@ -30,6 +30,8 @@ _COMMANDS = {
     "uvicorn": ("-m", "uvicorn"),
     "gunicorn": ("-m", "gunicorn"),
     "flask": ("-m", "flask"),
+    "mypy": ("-m", "mypy"),
+    "pip": ("-m", "pip", "--disable-pip-version-check"),
 }
 
 

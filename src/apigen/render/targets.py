@@ -30,6 +30,7 @@ _TARGET_KEYS = frozenset(
         "requires",
         "guide",
         "next",
+        "listen",
         "switch",
         "files",
     }
@@ -59,7 +60,8 @@ class Target:
 
     `modules` are the import names that what it writes needs, and `requires` where they come from, as a
     pyproject.toml says it. `guide` is the template of its part of the README. `next` are the commands that
-    can be run once its files are written.
+    can be run once its files are written. `listen` is the command that serves the folder they are in: it has holes
+    for `{python}`, `{app}`, `{host}` and `{port}`.
     `switch` is what to tell a user whose package was written for other servers before.
     """
 
@@ -73,6 +75,7 @@ class Target:
     requires: tuple[str, ...]
     guide: str | None
     next: tuple[str, ...]
+    listen: tuple[str, ...]
     switch: str | None
     files: tuple[TargetFile, ...]
     folder: Path
@@ -172,6 +175,7 @@ def _read(path: Path) -> Target:
         requires=reader.texts("requires"),
         guide=reader.optional("guide"),
         next=reader.texts("next"),
+        listen=reader.texts("listen"),
         switch=reader.optional("switch"),
         files=tuple(_file(entry, path.parent) for entry in reader.tables("files")),
         folder=path.parent,

@@ -11,10 +11,9 @@ from typing import Any, Literal, TypeAlias
 from apigen.contract.build import Builder, Manner
 from apigen.contract.judge import Judge, is_valid
 from apigen.contract.sample import MISSING, Sampler
+from apigen.proof.trips.package import Package
+from apigen.proof.trips.variety import Variety
 from apigen.spec.document import Json
-
-from ..corpus.variety import Variety
-from .packages import Package
 
 Choice: TypeAlias = Literal["rich", "small", "random"]
 

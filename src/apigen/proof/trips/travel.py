@@ -9,23 +9,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any, Final
 
-import httpx
+from apigen.proof.trips.callers import awaited_answer, awaited_client, blocking_answer, blocking_client
+from apigen.proof.trips.package import Package
+from apigen.proof.trips.samples import Answer, Samples
+from apigen.proof.trips.service import credentials, service
+from apigen.proof.trips.tap import AnswerTap
+from apigen.proof.trips.trip import Limit, Logs, Trip, Way, Wrong, go
+from apigen.proof.trips.values import Choice, NoValueError, Values
 
-from .callers import InProcess, awaited_answer, awaited_client, blocking_answer, blocking_client
-from .packages import SERVERS, Package
-from .samples import Answer, Samples
-from .services import credentials, service
-from .sockets import AnswerTap
-from .trip import Limit, Logs, Trip, Way, Wrong, go
-from .values import Choice, NoValueError, Values
-
-RANDOM = 3
+_RANDOM: Final = 3
 """How often each operation is called with random arguments."""
 _ONCE: Final[Mapping[str, Any]] = {"options": {"max_retries": 0}}
 
@@ -53,15 +51,25 @@ class Outcome:
     limits: Counter[str] = field(default_factory=Counter[str])
     failures: list[Failure] = field(default_factory=list[Failure])
 
+    def facts(self) -> dict[str, object]:
+        """Return all of it as JSON has it."""
+        return {
+            "operations": self.operations,
+            "without": self.without,
+            "trips": self.trips,
+            "limits": dict(self.limits),
+            "failures": [asdict(each) for each in self.failures],
+        }
 
-def travel(package: Package, number: int = RANDOM) -> Outcome:
-    """Make round trips with every operation of a package, by each client to each server."""
+
+def travel(package: Package, servers: Sequence[str]) -> Outcome:
+    """Make round trips with every operation of a package, by both of its clients, blocking and awaited, to each server."""
     outcome, values = Outcome(), Values(package)
-    with _ways(package) as ways:
+    with _ways(package, servers) as ways:
         for route in package.routes:
             outcome.operations += 1
             try:
-                trips = list(_trips(package, values, route.operation, number))
+                trips = list(_trips(package, values, route.operation))
             except NoValueError as error:
                 outcome.without.append(f"{route.operation.id}: {error}")
                 continue
@@ -82,11 +90,11 @@ def _count(way: Way, route: Any, trip: Trip, outcome: Outcome) -> None:
         outcome.failures.append(Failure(kind=wrong.kind, operation=route.operation.id, way=way.name, what=what))
 
 
-def _trips(package: Package, values: Values, operation: Any, number: int) -> Iterator[Trip]:
+def _trips(package: Package, values: Values, operation: Any) -> Iterator[Trip]:
     """Yield trips in which each of the arguments is passed once, and each of the answers is given once."""
     calls: list[dict[str, Any]] = []
     answers: list[Answer] = []
-    wanted: list[tuple[Choice, int]] = [("small", 0), ("rich", 0), *(("random", turn) for turn in range(number))]
+    wanted: list[tuple[Choice, int]] = [("small", 0), ("rich", 0), *(("random", turn) for turn in range(_RANDOM))]
     for choice, turn in wanted:
         optional = choice != "small"
         samples = Samples(package, values, choice, turn)
@@ -106,7 +114,7 @@ def _leave(runner: asyncio.Runner, opened: AbstractAsyncContextManager[Any]) -> 
 
 
 @contextmanager
-def _ways(package: Package) -> Iterator[list[Way]]:
+def _ways(package: Package, servers: Sequence[str]) -> Generator[list[Way]]:
     settings = credentials(package)
     logs = Logs()
     with ExitStack() as stack:
@@ -114,12 +122,10 @@ def _ways(package: Package) -> Iterator[list[Way]]:
         logging.getLogger().addHandler(logs)
         runner = stack.enter_context(asyncio.Runner())
         found: list[Way] = []
-        for server in SERVERS:
-            made = service(package, server, awaited=server == SERVERS[0])
+        for server in servers:
+            made = service(package, server, awaited=server == servers[0])
             made.app = tap = AnswerTap(made.app)
-            transport = InProcess(made.app, stack.enter_context(asyncio.Runner()))
-            http = stack.enter_context(httpx.Client(transport=transport, base_url="http://service"))
-            blocking = stack.enter_context(blocking_client(made, http, **settings))
+            blocking = stack.enter_context(blocking_client(made, **settings))
             opened = awaited_client(made, **settings)
             awaited = runner.run(opened.__aenter__())
             stack.callback(partial(_leave, runner, opened))

@@ -9,10 +9,9 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel
-
-from .packages import Package
-from .values import Choice, NoValueError, Values
+from apigen.proof.trips.package import Package
+from apigen.proof.trips.plain import is_list
+from apigen.proof.trips.values import Choice, NoValueError, Values
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,8 @@ class Samples:
 
     def __init__(self, package: Package, values: Values, choice: Choice = "rich", number: int = 0) -> None:
         self._schemas = package.schemas
-        self._values, self._choice, self._number = values, choice, number
+        self._values, self._number = values, number
+        self._choice: Choice = choice
         self._schema_of = package.module("_runtime.server.bodies").schema_of
         self._media = package.module("_runtime.core.media")
         self._upload = package.module("_runtime.core").UploadFile
@@ -82,7 +82,7 @@ class Samples:
         for name in sorted(media.files & value.keys()) if media.files else ():
             # Where a file is to be, any value fits.
             rich: Any = self._values.value(schema, "rich")
-            many = isinstance(rich.get(name), list)
+            many = is_list(rich.get(name))
             encoding = media.encodings.get(name)
             kind = _member(encoding.media_type.split(",")[0]) if encoding and encoding.media_type else "image/png"
             value[name] = [self._file(f"{name}-{n}", kind) for n in range(2)] if many else self._file(name, kind)
@@ -161,38 +161,3 @@ def _status(key: str, declared: Mapping[str, Any]) -> int:
         for status in range(100, 600)
         if wanted.fullmatch(str(status)) and not any(each.fullmatch(str(status)) for each in taken)
     )
-
-
-def plain(value: Any) -> Any:
-    """Return a value in which files are their content: they are equal to no other ones, and are closed when an answer is out."""
-    if isinstance(value, BaseModel):
-        properties = {**vars(value), **(value.model_extra or {})}
-        return type(value), {name: plain(each) for name, each in properties.items()}
-    if hasattr(value, "chunks"):
-        value.file.seek(0)
-        content = b"".join(value.chunks())
-        value.file.seek(0)
-        return content, value.content_type
-    if isinstance(value, list):
-        return [plain(each) for each in value]
-    if hasattr(value, "events"):
-        return [*map(plain, value)]
-    if isinstance(value, dict):
-        return {name: plain(each) for name, each in value.items()}
-    return value
-
-
-def alive(value: Any) -> Any:
-    """Return a value of a handler whose files can be read after its answer is out."""
-    if isinstance(value, BaseModel):
-        copied = value.model_copy()
-        vars(copied).update({name: alive(each) for name, each in vars(copied).items()})
-        return copied
-    if hasattr(value, "chunks"):
-        content, _ = plain(value)
-        return type(value)(content, filename=value.filename, content_type=value.content_type)
-    if hasattr(value, "events"):
-        return [*value]
-    if isinstance(value, list):
-        return [alive(each) for each in value]
-    return value

@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import canonicalize
 
-from apigen.runtime.core.body import FORM
-from apigen.runtime.core.media import kind_of
-
-from .limits import (
+from apigen.proof.trips.limits import (
     CREDENTIAL,
     NAME,
     OWN,
@@ -33,9 +31,12 @@ from .limits import (
     unreachable,
     without_strays,
 )
-from .samples import Answer, alive, plain
-from .services import Service
-from .sockets import AnswerTap, Sent
+from apigen.proof.trips.plain import alive, plain
+from apigen.proof.trips.samples import Answer
+from apigen.proof.trips.service import Service
+from apigen.proof.trips.tap import AnswerTap, Sent
+from apigen.runtime.core.body import FORM
+from apigen.runtime.core.media import kind_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +117,9 @@ def _unsent(way: Way, route: Any, trip: Trip, error: Exception) -> Exception:
         return Limit(found)
     if isinstance(error, package.errors.APIStatusError):
         where = way.service.wire[-1] if way.service.wire else ""
-        return Wrong("refused by server", f"{error!r} {error.body!r} {Logs.last}\n{trip.arguments!r}\n{where!r}")
+        return Wrong(
+            "refused by server", f"{error!r} {vars(error).get('body')!r} {Logs.last}\n{trip.arguments!r}\n{where!r}"
+        )
     return Wrong("exception in client", f"{error!r}\n{trip.arguments!r}")
 
 
@@ -226,11 +229,11 @@ def _returned(way: Way, route: Any, trip: Trip, result: Any) -> None:
     answer, response = trip.answer, trip.answer.response
     if result.status != response.status_code:
         raise Wrong("result not equal", f"status {response.status_code} became {result.status}")
-    given = {each.attribute: plain(getattr(response, each.attribute)) for each in type(response).headers}
+    given: dict[str, Any] = {each.attribute: plain(getattr(response, each.attribute)) for each in response.headers}
     streams = answer.streams and answer.succeeds
     if not streams and type(result.declared) is not type(response):
         raise Wrong("result not equal", f"declared: {response!r}\n became {result.declared!r}")
-    came = given if streams else {name: plain(getattr(result.declared, name)) for name in given}
+    came = {name: given[name] if streams else plain(getattr(result.declared, name)) for name in given}
     if "body" in response.__fields__:
         bodiless = route.operation.method == "HEAD" or response.status_code in (204, 205, 304)
         given["body"], came["body"] = None if bodiless else plain(response.body), plain(result.body)
@@ -251,9 +254,7 @@ def _reads_the_same(way: Way, route: Any, trip: Trip, names: Iterable[str], resu
     """Whether a server writes what came like what was given."""
     first = _answered(way)
     response = trip.answer.response
-    kind: Any = type(response)
-    other = kind.__new__(kind)
-    vars(other).update(vars(response))
+    other = copy(response)
     for name in names:
         vars(other)[name] = result.body if name == "body" else getattr(result.declared, name)
     way.service.told(other)

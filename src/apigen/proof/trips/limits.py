@@ -10,10 +10,9 @@ from urllib.parse import quote, unquote
 
 from pydantic import MISSING, ValidationError
 
+from apigen.proof.trips.package import Package
+from apigen.proof.trips.plain import is_dict, is_list, is_tuple, plain
 from apigen.runtime.core.media import kind_of
-
-from .packages import Package
-from .samples import plain
 
 NULL: Final = "null has no text"
 EMPTY: Final = "an empty list or object leaves nothing behind"
@@ -130,7 +129,7 @@ def lost_in_form(operation: Any, arguments: Mapping[str, Any], accepts: Callable
     if "body" not in arguments or kind_of(media_type) not in ("form", "multipart"):
         return None
     value = operation.request.codec("body").to_value(arguments["body"])
-    if isinstance(value, dict):
+    if is_dict(value):
         filled = {key: each for key, each in value.items() if each is not None}
         full = {key: each for key, each in filled.items() if not is_empty(each)}
         return next((name for name, left in ((NULL, filled), (EMPTY, full)) if not accepts(media_type, left)), None)
@@ -197,7 +196,7 @@ def without_strays(
 
 def _properties(value: Any) -> tuple[Any, dict[str, Any]]:
     """Return the class and the properties of a plain model."""
-    return value if isinstance(value, tuple) and isinstance(value[1], dict) else (None, {})
+    return value if is_tuple(value) and is_dict(value[1]) else (None, {})
 
 
 def is_own(operation: Any, attribute: str) -> bool:
@@ -231,7 +230,7 @@ def is_undescribed(sent: Any, came: Any) -> bool:
 
 def differences(sent: Any, came: Any, at: str = "") -> Iterator[tuple[str, Any, Any]]:
     """Yield the parts in which two plain values differ, and where."""
-    if isinstance(sent, dict) and isinstance(came, dict):
+    if is_dict(sent) and is_dict(came):
         for name in {**sent, **came}:
             yield from differences(sent.get(name, MISSING), came.get(name, MISSING), f"{at}/{name}")
     elif _properties(sent)[0] and _properties(sent)[0] is _properties(came)[0]:
@@ -239,9 +238,9 @@ def differences(sent: Any, came: Any, at: str = "") -> Iterator[tuple[str, Any, 
         for name in {**properties, **came[1]}:
             place = f"{at}/{name}" if name in model.model_fields else f"{at}{UNDECLARED}{name}"
             yield from differences(properties.get(name, MISSING), came[1].get(name, MISSING), place)
-    elif isinstance(sent, tuple) and isinstance(came, tuple) and len(sent) == len(came) == 2:
+    elif is_tuple(sent) and is_tuple(came) and len(sent) == len(came) == 2:
         yield from differences(list(sent), list(came), at)
-    elif isinstance(sent, list) and isinstance(came, list):
+    elif is_list(sent) and is_list(came):
         if len(sent) == len(came):
             for n, (one, other) in enumerate(zip(sent, came, strict=True)):
                 yield from differences(one, other, f"{at}/{n}")
@@ -256,9 +255,9 @@ def differences(sent: Any, came: Any, at: str = "") -> Iterator[tuple[str, Any, 
 
 def same(sent: Any, came: Any) -> bool:
     """Whether two plain values are equal, and no boolean stands for a number."""
-    if isinstance(sent, dict) and isinstance(came, dict):
+    if is_dict(sent) and is_dict(came):
         return sent.keys() == came.keys() and all(same(sent[name], came[name]) for name in sent)
-    if isinstance(sent, list | tuple) and isinstance(came, list | tuple):
+    if (is_list(sent) or is_tuple(sent)) and (is_list(came) or is_tuple(came)):
         return len(sent) == len(came) and all(map(same, sent, came))
     return bool(sent == came) and (isinstance(sent, bool) is isinstance(came, bool))
 
@@ -272,8 +271,8 @@ def _named(sent: Any, came: Any, *, of_tree: bool) -> str | None:
         return EMPTY_TEXT
     if isinstance(sent, str | int | float) and isinstance(came, str | int | float) and _text(sent) == _text(came):
         return UNTYPED
-    items = [each for each in sent if each is not None] if isinstance(sent, list) else []
-    if len(items) == 1 and not isinstance(came, list):
+    items = [each for each in sent if each is not None] if is_list(sent) else []
+    if len(items) == 1 and not is_list(came):
         # Where no schema speaks of a list, one of a single item is written like the item.
         found = UNTYPED if same(items[0], came) else _named(items[0], came, of_tree=of_tree)
         if found is not None:
@@ -289,11 +288,11 @@ def _named(sent: Any, came: Any, *, of_tree: bool) -> str | None:
 
 def is_empty(value: Any) -> bool:
     """Whether there is nothing in a list or an object, or in those in it."""
-    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], type):
+    if is_tuple(value) and len(value) == 2 and isinstance(value[0], type):
         value = value[1]
-    if isinstance(value, dict):
+    if is_dict(value):
         return all(each is None or each is MISSING or is_empty(each) for each in value.values())
-    return isinstance(value, list) and all(each is None or is_empty(each) for each in value)
+    return is_list(value) and all(each is None or is_empty(each) for each in value)
 
 
 def _text(value: object) -> str:
