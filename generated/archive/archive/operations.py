@@ -15,6 +15,7 @@ from ._runtime.core import (
     Response,
     SecurityScheme,
     ServerSentEvents,
+    TextPieces,
     UploadFile,
     body,
     cookie,
@@ -345,7 +346,7 @@ class ReadText200(Response):
 
     status: ClassVar[Literal[200]] = 200
     media_types: ClassVar[tuple[str, ...]] = ("application/json", "text/plain", "text/html")
-    body: Words | str
+    body: Words | str | TextPieces
     media_type: Literal["application/json", "text/plain", "text/html"] | MISSING = MISSING
 
 

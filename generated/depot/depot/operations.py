@@ -13,6 +13,7 @@ from ._runtime.core import (
     Request,
     Response,
     SecurityScheme,
+    TextPieces,
     api_key,
     body,
     encoding,
@@ -422,7 +423,7 @@ class GetLabel200(Response):
 
     status: ClassVar[Literal[200]] = 200
     media_types: ClassVar[tuple[str, ...]] = ("text/plain",)
-    body: str
+    body: str | TextPieces
 
 
 class GetLabel404(Response):

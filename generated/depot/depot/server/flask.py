@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint, Flask
 
-from .._runtime.server import DEFAULT_MAX_BODY_SIZE, Options
+from .._runtime.server import DEFAULT_MAX_BODY_SIZE, DEFAULT_MAX_FIELDS, Options
 from . import _flask
 from .handlers import Handlers
 from .routes import SERVICE
@@ -26,6 +26,7 @@ def create_app(
     base_path: str | None = None,
     validate_responses: bool = True,
     max_body_size: int | None = DEFAULT_MAX_BODY_SIZE,
+    max_fields: int | None = DEFAULT_MAX_FIELDS,
     docs: bool = True,
     examples: bool = True,
     app: Flask | None = None,
@@ -43,6 +44,7 @@ def create_app(
         base_path: where the paths of the contract start, instead of the path of its first server.
         validate_responses: whether a response that does not fit the contract is logged and answered 500.
         max_body_size: how many bytes a request may have before it is answered 413; `None` is no limit.
+        max_fields: how many fields or parts a form may have before it is answered 413; `None` is no limit.
         docs: whether /openapi.json, /docs and /redoc are served.
         examples: whether operations without a method of their own are answered by examples; `False`, for
             production, refuses to start then.
@@ -52,6 +54,7 @@ def create_app(
         base_path=base_path,
         validate_responses=validate_responses,
         max_body_size=max_body_size,
+        max_fields=max_fields,
         docs=docs,
         examples=examples,
     )
@@ -66,6 +69,7 @@ def create_blueprint(
     base_path: str | None = None,
     validate_responses: bool = True,
     max_body_size: int | None = DEFAULT_MAX_BODY_SIZE,
+    max_fields: int | None = DEFAULT_MAX_FIELDS,
     docs: bool = True,
     examples: bool = True,
 ) -> Blueprint:
@@ -78,6 +82,7 @@ def create_blueprint(
         base_path=base_path,
         validate_responses=validate_responses,
         max_body_size=max_body_size,
+        max_fields=max_fields,
         docs=docs,
         examples=examples,
     )

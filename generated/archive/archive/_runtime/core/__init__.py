@@ -10,7 +10,7 @@ from .models import BaseModel, Codec
 from .operation import Operation
 from .parameter import Parameter, cookie, header, path, query, querystring
 from .security import SecurityScheme, api_key, http, mutual_tls
-from .streams import BinaryContent, JsonLines, ServerSentEvent, ServerSentEvents, UploadedItems
+from .streams import BinaryContent, JsonLines, ServerSentEvent, ServerSentEvents, TextPieces, UploadedItems
 from .uploads import FileSource, UploadFile
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "SecurityScheme",
     "ServerSentEvent",
     "ServerSentEvents",
+    "TextPieces",
     "UploadFile",
     "UploadedItems",
     "api_key",

@@ -61,7 +61,7 @@ def _send(
     drawn = Drawn(loop, context.copy(), pieces) if pieces.is_async else None
     draw = drawn.draw if drawn else lambda: context.run(pieces.draw)
     close = drawn.close if drawn else lambda: context.run(pieces.close)
-    is_wanted = False
+    is_wanted, has_begun = False, False
 
     def end(failure: BaseException | None) -> Exception | None:
         close()
@@ -71,10 +71,13 @@ def _send(
         yield b""
         is_wanted = True
         while (piece := draw()) is not None:
+            has_begun = True
             yield piece
     except GeneratorExit:
         # The caller has gone, unless nobody has asked for a body.
         failure = Disconnected() if is_wanted else None
+        if failure is not None:
+            pieces.end_early(failure)
         if loop.is_here():
             # What somebody has dropped is collected in any thread.
             Thread(target=end, args=(failure,), name="end of a body").start()
@@ -83,6 +86,9 @@ def _send(
         raise
     except BaseException as error:
         end(error.error if isinstance(error, BrokenOff) else error)
+        if isinstance(error, BrokenOff) and not has_begun:
+            # Headers wait for the first piece (PEP 3333): the server can answer 500 yet.
+            raise RuntimeError("the body of a response has failed before its first piece") from None
         raise
     failed = end(None)
     if failed is not None:

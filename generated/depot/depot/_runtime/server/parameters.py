@@ -52,10 +52,12 @@ def build_reader(
     judge: Judge,
     definitions: Mapping[str, Schema],
     taken: frozenset[str] = frozenset(),
+    owned: frozenset[str] = frozenset(),
 ) -> Reader:
     """Return the reader of a parameter. The judge must not have been compiled yet.
 
-    `taken` are names that belong to others, which an object that is open to every name must leave alone.
+    `taken` are names that belong to others, which an object that is open to every name must leave alone; `owned` those
+    of them that are nobody's properties: what cannot be one of this object's is theirs.
     """
     kind = kind_of(schema, definitions)
     parts = Parts(schema, definitions, exact_integers=judge.exact_integers)
@@ -68,7 +70,7 @@ def build_reader(
     if is_scalar and only is not None:
         return Reader(parameter=parameter, read=_scalar_reader(source, only), spread=None)
     read = _candidate_reader(source)
-    return Reader(parameter=parameter, read=read, spread=_spread_reader(source, read, taken))
+    return Reader(parameter=parameter, read=read, spread=_spread_reader(source, read, taken, owned))
 
 
 def claimed_names(parameter: Parameter, schema: Schema, definitions: Mapping[str, Schema]) -> frozenset[str]:
@@ -202,7 +204,7 @@ def _candidate_reader(source: _Source) -> Read:
                     yield typed(name, texts)
                 except PartError as error:
                     yield error
-        if source.kind.nullable and list(values) == ["null"]:
+        if source.kind.nullable and "null" in _readings(source, values, "string"):
             yield None
 
     return lambda values: source.first(candidates(values))
@@ -213,10 +215,7 @@ def _readings(source: _Source, values: Sequence[str], name: str) -> Iterator[Tex
     parameter, unescape, shape = source.parameter, source.unescape, shape_of(name)
     style, explode = parameter.style, parameter.explode
     if parameter.location in ("path", "header"):
-        if len(values) == 1 or (parameter.location == "header" and shape != "primitive"):
-            # Several lines of a header are one list (RFC 9110 section 5.3).
-            text = ",".join(values)
-            yield from read_text(style, parameter.name, text, shape, explode=explode, unescape=unescape)
+        yield from read_text(style, parameter.name, values[0], shape, explode=explode, unescape=unescape)
         return
     if not (explode and shape == "object"):
         yield from read_pairs(style, values, shape, explode=explode, unescape=unescape)
@@ -229,21 +228,22 @@ def _is_exploded(parameter: Parameter) -> bool:
     return parameter.style in ("form", "cookie") and parameter.explode and parameter.location in ("query", "cookie")
 
 
-def _spread_reader(source: _Source, read: Read, taken: frozenset[str]) -> Spread | None:
+def _spread_reader(source: _Source, read: Read, taken: frozenset[str], owned: frozenset[str]) -> Spread | None:
     """Return the reader of a parameter whose values have other names than its own; `None` if it has no such."""
     parameter, name, parts = source.parameter, source.parameter.name, source.parts
     is_object = source.kind.types == ("object",)
+    # A pair that is another parameter's, too, may be its alone.
     if parameter.style == "deepObject":
-        gather = _bracket_gatherer(source, taken)
+        shared = frozenset(each for each in owned if (keys_below(each, name) or ("",))[0] in parts.properties)
+        gather = _bracket_gatherer(source, taken - shared)
     elif _is_exploded(parameter) and "object" in source.kind.types:
+        shared = owned.intersection(parts.properties)
         gather = _property_gatherer(source, taken)
     else:
         return None
     # Under its own name an object has no values, where its properties have names of their own.
     has_own = parameter.style != "deepObject" and name not in parts.properties
     is_closed = not is_object or not parts.is_open or parameter.location == "cookie"
-    # A pair that is another parameter's, too, may be its alone.
-    shared = taken.intersection(parts.properties)
 
     def spread(sent: Source) -> Any:
         own = sent.get(name) if has_own and is_closed else None

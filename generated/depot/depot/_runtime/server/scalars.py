@@ -51,7 +51,7 @@ def _parse_integral(text: str) -> int:
     """Return the integer of a text; from 2020-12 on, `1.0` is one."""
     if _INTEGER.fullmatch(text):
         return int(text)
-    value = parse_number(text)
+    value = parse_number(text) if _NUMBER.fullmatch(text) else 0.5
     if not float(value).is_integer():
         raise ValueError("is not an integer")
     return int(value)

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 from ..core.security import SecurityScheme
 from .inputs import AnyOperation
-from .messages import Event
+from .messages import Event, Limits
 from .problems import STATUSES
 
 USUAL_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY")
 DEFAULT_MAX_BODY_SIZE = 16 * 1024 * 1024
+DEFAULT_MAX_FIELDS = 1000
 
 
 class StartupError(Exception):
@@ -72,9 +73,16 @@ class Options:
     """Where everything is served instead of the contract's own base path."""
     validate_responses: bool = True
     max_body_size: int | None = DEFAULT_MAX_BODY_SIZE
+    max_fields: int | None = DEFAULT_MAX_FIELDS
+    body_timeout: float | None = None
     docs: bool = True
     examples: bool = True
     statuses: Mapping[Event, tuple[str, ...]] = field(default_factory=lambda: STATUSES)
+
+
+def body_limits(options: Options) -> Limits:
+    """Return how much of a body is taken."""
+    return Limits(options.max_body_size, options.body_timeout, options.max_fields)
 
 
 def clean_base_path(base_path: str) -> str:

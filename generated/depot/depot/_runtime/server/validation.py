@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import jsonschema_rs
 
 from ..core.models import Json
+from .faults import Faults
 from .messages import MAX_VIOLATIONS, Violation, pointer
 
 Schema = dict[str, Any] | bool
@@ -73,6 +74,7 @@ class Judge:
         self._definitions = definitions
         self._positions: dict[str, Schema] = {}
         self._validator: jsonschema_rs.Validator | None = None
+        self._faults: Faults | None = None
         self._lock = Lock()
 
     @property
@@ -91,27 +93,43 @@ class Judge:
         with self._lock:
             if self._validator is None:
                 # Draft 4 ignores what stands beside a `$ref`, so nothing but keywords of the root may stand here.
-                document = {"definitions": self._definitions, "properties": self._positions}
-                if self._dialect == "draft4":
-                    formats = {"uuid": _is_uuid, "duration": _is_duration}
-                    self._validator = jsonschema_rs.Draft4Validator(document, formats, validate_formats=True)
-                else:
-                    self._validator = jsonschema_rs.Draft202012Validator(document, validate_formats=True)
+                self._validator = self._compiled({"definitions": self._definitions, "properties": self._positions}, {})
             return self._validator
 
     def accepts(self, key: str, value: Json) -> bool:
         """Tell whether a value fits the schema of a key."""
         return (self._validator or self.compile()).is_valid({key: value})
 
-    def violations(self, key: str, value: Json, *, location: str, strip: int = 1) -> list[Violation]:
-        """Return what is wrong with a value. `strip` is how many segments of each error's path are ours."""
+    def violations(self, key: str, value: Json, *, location: str) -> list[Violation]:
+        """Return what is wrong with a value."""
         found: dict[Violation, None] = {}  # several branches of a schema may say the same
-        for error in (self._validator or self.compile()).iter_errors({key: value}):
-            message = error.message if len(error.message) <= _MAX_MESSAGE else error.message[:_MAX_MESSAGE] + "..."
-            found[Violation(location, pointer(error.instance_path[strip:]), message, error.kind.name)] = None
+        for path, text, keyword in (self._faults or self._all_faults()).of(key, value):
+            message = text if len(text) <= _MAX_MESSAGE else text[:_MAX_MESSAGE] + "..."
+            found[Violation(location, pointer(path), message, keyword)] = None
             if len(found) == MAX_VIOLATIONS:
                 break
+        if not found and not self.accepts(key, value):
+            # What is wrong is what alternatives have not seen.
+            return [Violation(location, "", "does not fit the contract", "schema")]
         return list(found)
+
+    def _all_faults(self) -> Faults:
+        """Return what lists faults, made for the first of them: most requests are right."""
+        with self._lock:
+            if self._faults is None:
+                self._faults = Faults(
+                    self._definitions,
+                    self._positions,
+                    compiled=self._compiled,
+                    target=lambda reference: self._definitions.get(_definition(reference), True),
+                )
+            return self._faults
+
+    def _compiled(self, document: dict[str, Any], keywords: dict[str, Any]) -> jsonschema_rs.Validator:
+        if self._dialect == "draft4":
+            formats = {"uuid": _is_uuid, "duration": _is_duration}
+            return jsonschema_rs.Draft4Validator(document, formats, validate_formats=True, keywords=keywords or None)
+        return jsonschema_rs.Draft202012Validator(document, validate_formats=True, keywords=keywords or None)
 
 
 def _is_uuid(text: str) -> bool:

@@ -6,10 +6,11 @@ from .messages import Call, Disconnected, Effect, Exchange, Headers, Provide, Ra
 from .providers import Provider, as_provider
 from .routing import Hit, Site, decode
 from .security import Credential, DevPrincipal, dev_principal
-from .service import DEFAULT_MAX_BODY_SIZE, Options, Route, Service, StartupError
+from .service import DEFAULT_MAX_BODY_SIZE, DEFAULT_MAX_FIELDS, Options, Route, Service, StartupError
 
 __all__ = [
     "DEFAULT_MAX_BODY_SIZE",
+    "DEFAULT_MAX_FIELDS",
     "Call",
     "Credential",
     "DevPrincipal",

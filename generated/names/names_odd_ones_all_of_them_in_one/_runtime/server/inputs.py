@@ -49,8 +49,13 @@ class Inputs:
         judge: Judge,
         definitions: Mapping[str, Schema],
         credentials: frozenset[tuple[str, str]] = frozenset(),
+        max_fields: int | None = None,
     ) -> None:
-        """`credentials` are the locations and names that security takes: they belong to no parameter."""
+        """`credentials` are the locations and names that security takes: they belong to no parameter.
+
+        A query may have `max_fields`: each of them costs more than its bytes.
+        """
+        self._max_fields = max_fields
         self._request: type[Request] = operation.request
         self._converters: list[tuple[str, Callable[[Any], Any]]] | None = None
         names, self._splits = expressions(operation.path), Splits(operation.path)
@@ -66,13 +71,20 @@ class Inputs:
                 # Its forms are loaded where they are needed.
                 from .querystrings import query_reader
 
-                keys = {key for place, key in credentials if place == "query"}
-                read = query_reader(parameter, schema, judge=judge, definitions=definitions, credentials=keys)
+                hidden = {key for place, key in credentials if place == "query"}
+                read = query_reader(parameter, schema, judge=judge, definitions=definitions, credentials=hidden)
                 self._whole = (parameter, read)
                 continue
-            taken = {key for place, key in credentials if place == location}
-            taken.update(*(found for each, found in claims if each.location == location and each is not parameter))
-            reader = build_reader(parameter, schema, judge=judge, definitions=definitions, taken=frozenset(taken))
+            keys = frozenset(key for place, key in credentials if place == location)
+            others = [found for each, found in claims if each.location == location and each is not parameter]
+            reader = build_reader(
+                parameter,
+                schema,
+                judge=judge,
+                definitions=definitions,
+                taken=keys.union(*others),
+                owned=keys.union(*(found for found in others if len(found) == 1)),
+            )
             place = names.index(name) if location == "path" else 0
             slots[location].append(_Slot(reader, place, name, name.lower().encode("latin-1", "replace")))
         self._path, self._query = slots["path"], slots["query"]
@@ -86,13 +98,17 @@ class Inputs:
             _take(slot.reader, (values[slot.place],), fields, wrong)
         if wrong:
             fields, wrong = self._read_otherwise(values, wrong), []
+        query = request.query
+        if query and self._max_fields is not None:
+            self._count(query, self._max_fields)
         if self._query:
-            _take_named(self._query, parse_query(request.query) if request.query else {}, fields, wrong)
+            _take_named(self._query, parse_query(query) if query else {}, fields, wrong)
         if self._whole is not None:
-            _take_whole(*self._whole, request.query, fields, wrong)
+            _take_whole(*self._whole, query, fields, wrong)
         for slot in self._header:
             lines = [value.decode("latin-1") for key, value in request.headers if key == slot.key]
-            _take(slot.reader, lines, fields, wrong)
+            # Several lines of a header are one (RFC 9110 section 5.3). Some servers have put them together already.
+            _take(slot.reader, lines if len(lines) < 2 else (",".join(lines),), fields, wrong)
         if self._cookie:
             _take_named(self._cookie, parse_cookies(request), fields, wrong)
         if wrong:
@@ -103,6 +119,11 @@ class Inputs:
                 fields[name] = convert(fields[name])
         return fields
 
+    def _count(self, query: str, limit: int) -> None:
+        if query.count("&") >= limit and (self._query or self._whole):
+            detail = f"the query has more than {limit} fields"
+            raise _rejection("invalid", detail, [Violation("query", "", detail, "maxItems")])
+
     def _read_otherwise(self, values: Sequence[str], wrong: list[Violation]) -> dict[str, Any]:
         """Return the fields of a path that its parameters accept if its segments are split in another way."""
         for other in self._splits.of(values) if self._splits else ():
@@ -112,7 +133,7 @@ class Inputs:
                 _take(slot.reader, (other[slot.place],), fields, refused)
             if not refused:
                 return fields
-        raise _rejection("not_found", "no resource has this path", wrong)
+        raise _rejection("invalid_path", "no resource has this path", wrong)
 
     def _prepare(self) -> list[tuple[str, Callable[[Any], Any]]]:
         """Return how values get their types, for the attributes that need it. Types are known at the first request."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -15,7 +16,10 @@ from ..core.uploads import UploadFile
 from .messages import HttpError, Rejection, malformed
 from .spool import SPOOLED, Spool
 
-MAX_PARTS: Final = 1000
+MAX_HEADERS: Final = 16
+"""Headers of a part."""
+MAX_HEADER: Final = 4 * 1024
+"""Bytes of each of them."""
 MAX_TEXT: Final = 16 * 1024 * 1024
 """Bytes of all parts together that are no files: they are kept in memory, whatever the size of the body may be."""
 MAX_SPOOLED: Final = 8 * 1024 * 1024
@@ -31,6 +35,9 @@ _ESCAPED = re.compile("%(22|0D|0A)", re.IGNORECASE)
 _CHARSETS = frozenset({"utf-8", "iso-8859-1"})
 """Those that RFC 8187 has, and the RFC before it."""
 _AS_IT_IS = frozenset({"7bit", "8bit", "binary"})
+
+_SILENT = logging.Logger("multipart", logging.CRITICAL)
+"""Belongs to no program's loggers. What the parser warns of, the caller is told."""
 
 
 class Part(NamedTuple):
@@ -48,8 +55,8 @@ IsFile = Callable[[str, str | None, str | None], bool]
 class Multipart:
     """Takes a body piece by piece. What is wrong is said at the end: a caller who still sends does not listen."""
 
-    def __init__(self, content_type: str, is_file: IsFile, uploads: list[UploadFile]) -> None:
-        self._is_file, self._uploads = is_file, uploads
+    def __init__(self, content_type: str, is_file: IsFile, uploads: list[UploadFile], *, max_parts: int | None) -> None:
+        self._is_file, self._uploads, self._max_parts = is_file, uploads, max_parts
         self._parts: list[Part] = []
         self._problem: Rejection | HttpError | None = None
         self._began, self._ended = False, False
@@ -63,6 +70,9 @@ class Multipart:
         if _BOUNDARY.fullmatch(boundary) is None:
             self._problem = _malformed("the body's media type has no boundary, or none that can be")
             boundary = "none"
+        # The parser knows no preamble, the text before the first boundary, which nobody reads (RFC 2046 section 5.1.1).
+        self._first = f"\r\n--{boundary}".encode()
+        self._preamble: bytes | None = b"\r\n"
         self._parser = MultipartParser(
             boundary,
             {
@@ -75,12 +85,20 @@ class Multipart:
                 "on_part_end": self._close,
                 "on_end": self._end,
             },
+            max_header_count=MAX_HEADERS,
+            max_header_size=MAX_HEADER,
         )
+        self._parser.logger = _SILENT
 
     def write(self, piece: bytes) -> None:
         """Take the next piece."""
         self._began = self._began or bool(piece)
-        if self._problem is None:
+        if self._preamble is not None:
+            found = self._preamble + piece
+            at = found.find(self._first)
+            self._preamble = found[-len(self._first) :] if at < 0 else None
+            piece = found[at + 2 :] if at >= 0 else b""
+        if self._problem is None and piece:
             try:
                 self._parser.write(piece)
             except FormParserError as error:
@@ -100,8 +118,8 @@ class Multipart:
 
     def _begin(self) -> None:
         self._count += 1
-        if self._count > MAX_PARTS:
-            raise HttpError(413, f"the body has more than {MAX_PARTS} parts")
+        if self._max_parts is not None and self._count > self._max_parts:
+            raise HttpError(413, f"the body has more than {self._max_parts} parts")
         self._headers, self._file, self._text = {}, None, bytearray()
 
     def _end_header(self) -> None:

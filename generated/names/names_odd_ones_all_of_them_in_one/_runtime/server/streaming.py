@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from errno import ECONNRESET
 from typing import Any
 
 
-class BrokenOff(Exception):
+class BrokenOff(ConnectionResetError):
     """A response has begun and cannot be ended: its connection must be broken, or the caller would think it whole.
 
-    The log has the reason, and so has `error`.
+    The log has the reason, and so has `error`. Servers that know what a reset is close the connection without a word.
     """
 
     def __init__(self, error: Exception) -> None:
-        super().__init__("the response is broken off")
+        super().__init__(ECONNRESET, "the response is broken off")
         self.error = error
 
 
@@ -47,6 +48,10 @@ class Pieces:
         """Call a function when the body is closed."""
         self._last.append(function)
 
+    def end_early(self, reason: Exception) -> None:
+        """Tell why no more pieces are wanted."""
+        self._fail(reason)
+
     def draw(self) -> bytes | None:
         """Return the next piece, `None` at the end. Raises `BrokenOff`."""
         try:
@@ -58,7 +63,7 @@ class Pieces:
                 if piece := self._write(item):
                     return piece
         except Exception as error:
-            raise self._broken(error) from error
+            raise self._broken(error) from None
         return self._last_piece()
 
     async def draw_async(self) -> bytes | None:
@@ -71,7 +76,7 @@ class Pieces:
                 if piece := self._write(item):
                     return piece
         except Exception as error:
-            raise self._broken(error) from error
+            raise self._broken(error) from None
         return self._last_piece()
 
     def _last_piece(self) -> bytes | None:

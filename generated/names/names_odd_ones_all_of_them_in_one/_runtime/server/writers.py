@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from codecs import getincrementalencoder
 from collections.abc import AsyncIterable, Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
@@ -32,7 +33,7 @@ Form: TypeAlias = Literal["text", "bytes", "pieces", "list", "whole"]
 _TAKES: Final[Mapping[Kind, frozenset[Form]]] = {
     "json": frozenset({"whole", "list", "text"}),
     "xml": frozenset({"whole", "list", "text"}),
-    "text": frozenset({"text"}),
+    "text": frozenset({"text", "pieces"}),
     "binary": frozenset({"bytes", "pieces"}),
     "events": frozenset({"pieces", "list"}),
     "lines": frozenset({"pieces", "list"}),
@@ -59,7 +60,7 @@ class Medium:
     def takes(self, form: Form) -> bool:
         """Tell whether a body of a form can be written. Only a schema knows whether JSON holds a text."""
         if self.kind == "xml" and self.xml is None:
-            return form == "text"
+            return form in _TAKES["text"]
         return form in _TAKES.get(self.kind, ())
 
     def writer(self, kind: type[Response]) -> Write:
@@ -81,7 +82,7 @@ class Medium:
                 return self._bytes
             case _:
                 charset = charset_of(self.name)
-                return lambda value: self._text(value, charset)
+                return lambda value: self._texts(value, charset)
 
     def _json(self, codec: Codec[Any]) -> Callable[[Any], bytes]:
         serializer, check = codec.adapter.serializer, self.check
@@ -170,10 +171,21 @@ class Medium:
             raise BadAnswer(f"the body is {shown(value)}, not a text")
         if self.check is not None:
             self.check(value, "the body")
-        try:
-            return value.encode(charset)
-        except UnicodeEncodeError as error:
-            raise BadAnswer(f"the body cannot be written in {charset}: {error.reason}") from None
+        return _encoded(value, charset)
+
+    def _texts(self, value: object, charset: str) -> bytes | Pieces:
+        """Write a text, or one that comes in pieces: its end is not there yet, so nobody can judge it."""
+        if form_of(value) != "pieces":
+            return self._text(value, charset)
+        # One for all pieces: some charsets begin with a mark.
+        encode = getincrementalencoder(charset)().encode
+
+        def write(piece: object) -> bytes:
+            if not isinstance(piece, str):
+                raise BadAnswer(f"a piece of the body is {shown(piece)}, not a text")
+            return _encoded(piece, charset, encode)
+
+        return Pieces(cast("Iterable[Any]", value), write, fail=self.fail)
 
     def _bytes(self, value: object) -> bytes | Pieces:
         if isinstance(value, bytes):
@@ -225,6 +237,13 @@ class _File:
                 raise BadAnswer("the file has become shorter while it was sent")
             left -= len(piece)
             yield piece
+
+
+def _encoded(text: str, charset: str, encode: Callable[[str], bytes] | None = None) -> bytes:
+    try:
+        return text.encode(charset) if encode is None else encode(text)
+    except UnicodeEncodeError as error:
+        raise BadAnswer(f"the body cannot be written in {charset}: {error.reason}") from None
 
 
 def _piece(value: object) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import IO, Any, TypeAlias, overload
 from urllib.parse import unquote, unquote_to_bytes
 
-from ..server.messages import Disconnected, RawRequest, ReadBody
+from ..server.messages import Disconnected, HttpError, RawRequest, ReadBody
 from ..server.routing import encode
 from ..server.service import Service
 
@@ -70,8 +70,11 @@ def _next(stream: IO[bytes], size: int) -> bytes:
     try:
         return stream.read(size)
     except OSError:
-        # So servers say that a caller has gone, or that chunks are none.
+        # So servers say that a caller has gone.
         raise Disconnected from None
+    except Exception as error:
+        # Chunks that are none are found only when they are read. Each server has a class of its own to say so.
+        raise HttpError(400, "the body is not sent as HTTP says", [(b"connection", b"close")]) from error
 
 
 def raw_path(environ: Environ) -> str:

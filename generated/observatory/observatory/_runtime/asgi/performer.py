@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, Callable, MutableMapping
+from asyncio import timeout
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from contextvars import Context, copy_context
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from ..server.contexts import take_over
 from ..server.kernel import Kernel
-from ..server.messages import Call, Disconnected, Effect, Exchange, Failed, RawRequest, RawResponse, ReadBody
+from ..server.messages import Call, Disconnected, Effect, Exchange, Failed, RawRequest, RawResponse, ReadBody, too_slow
 from ..server.problems import fault
 from ..server.providers import Provider
 from ..server.routing import decode, encode
 from ..server.spool import SPOOLED
 from ..server.streaming import BrokenOff, Pieces
-from .sending import Message, Receive, Send, Sending, send_response
+from .sending import BROKEN_OFF, Message, Receive, Scope, Send, Sending, send_response
 from .threads import Threads
 
 H = TypeVar("H")
 T = TypeVar("T")
-
-Scope: TypeAlias = MutableMapping[str, Any]
 
 
 class Performer:
@@ -31,7 +30,9 @@ class Performer:
     def __init__(self, kernel: Kernel) -> None:
         self._kernel, self._threads = kernel, Threads()
 
-    async def run(self, exchange: Exchange, provider: Provider[Any] | None, receive: Receive, send: Send) -> None:
+    async def run(
+        self, exchange: Exchange, provider: Provider[Any] | None, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         """Send the response to which an exchange leads, as long as there is a caller. Raises `BrokenOff` after its start."""
         context: Context | None = None
         stack: AsyncExitStack | None = None
@@ -47,15 +48,12 @@ class Performer:
                             context = copy_context()
                             result = await self._call(effect, context)
                     elif isinstance(effect, ReadBody):
-                        feeds = effect.into is not None
-                        result = await (self._feed(receive, effect) if feeds else read_body(receive, effect.limit))
+                        result = await (self._read if effect.seconds is None else self._read_in_time)(receive, effect)
                     elif isinstance(effect, Failed):
                         failure, result = effect.error, None
                     else:
                         stack = AsyncExitStack()
                         result = await self._provide(stack, provider)
-                except Disconnected:
-                    raise
                 except Exception as error:
                     failure = error
                     effect = exchange.throw(error)
@@ -71,7 +69,11 @@ class Performer:
                 return
             raise
         if isinstance(response.body, Pieces):
-            await self._send(response, response.body, context, stack, receive, send)
+            try:
+                await self._send(response, response.body, context, stack, receive, send)
+            except BrokenOff as broken:
+                scope[BROKEN_OFF] = broken
+                raise
             return
         # A provider sees what its handler raised, so that it can roll back.
         if stack is not None and await self._leave(stack, failure) is not None:
@@ -99,6 +101,7 @@ class Performer:
         except BaseException as error:
             await self._leave(stack, error.error if isinstance(error, BrokenOff) else error)
             if isinstance(error, Disconnected):
+                pieces.end_early(error)
                 return
             raise
         failed = await self._leave(stack, None)
@@ -113,6 +116,21 @@ class Performer:
     async def _call(self, call: Call, context: Context) -> Any:
         result = await self._threads.run(context, call.function, call.argument)
         return await result if inspect.isawaitable(result) else result
+
+    async def _read_in_time(self, receive: Receive, effect: ReadBody) -> bytes | None:
+        """Read a body, unless that takes too long. Raises `HttpError` then."""
+        assert effect.seconds is not None
+        limit = timeout(effect.seconds)
+        try:
+            async with limit:
+                return await self._read(receive, effect)
+        except TimeoutError:
+            if limit.expired():
+                raise too_slow(effect.seconds) from None
+            raise
+
+    def _read(self, receive: Receive, effect: ReadBody) -> Awaitable[bytes | None]:
+        return read_body(receive, effect.limit) if effect.into is None else self._feed(receive, effect)
 
     async def _feed(self, receive: Receive, effect: ReadBody) -> bytes | None:
         """Hand over a body's pieces as they come. What a file takes stays in memory at first, and blocks nobody."""

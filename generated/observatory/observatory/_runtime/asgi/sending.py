@@ -6,15 +6,49 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from contextvars import Context, copy_context
-from typing import Any, TypeAlias
+from inspect import ismethod
+from typing import Any, Final, TypeAlias
 
 from ..server.messages import Disconnected, RawResponse
-from ..server.streaming import Pieces
+from ..server.streaming import BrokenOff, Pieces
 from .threads import Threads
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
+Scope: TypeAlias = MutableMapping[str, Any]
+App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+BROKEN_OFF: Final = "apigen.broken_off"
+"""The key of a scope that says why its response is broken off."""
+
+
+class Closing:
+    """An app that just returns where a response of the app inside is broken off: its server closes the connection then.
+
+    The log has the reason, and an exception would be logged once more. But whoever stands in between, with a `send` that is a
+    function of its own, might take that for the end of the body: it gets the exception. So do some middlewares inside: with
+    `guards` set, an end that they make up is not sent.
+    """
+
+    def __init__(self, app: App, *, guards: bool) -> None:
+        self.app, self._guards = app, guards
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, _guarded(scope, send) if self._guards else send)
+        except BrokenOff:
+            if not ismethod(send):
+                raise
+
+
+def _guarded(scope: Scope, send: Send) -> Send:
+    async def guarded(message: Message) -> None:
+        if BROKEN_OFF in scope and not message.get("more_body", False):
+            raise scope[BROKEN_OFF]
+        await send(message)
+
+    return guarded
 
 
 async def send_response(response: RawResponse, send: Send) -> None:

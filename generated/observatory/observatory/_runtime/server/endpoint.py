@@ -18,6 +18,7 @@ from .inputs import Inputs
 from .messages import (
     BadAnswer,
     Call,
+    Disconnected,
     Event,
     Exchange,
     Failed,
@@ -30,7 +31,7 @@ from .messages import (
 from .problems import Problems, fault, http_problem
 from .responses import Responses
 from .security import Guard, Scheme
-from .service import Options, Route
+from .service import Options, Route, body_limits
 from .streaming import Pieces
 from .validation import Judge, Schemas
 
@@ -75,6 +76,7 @@ class Endpoint:
             judge=judges.requests,
             definitions=definitions,
             credentials=self._guard.places if self._guard else frozenset(),
+            max_fields=options.max_fields,
         )
         self._responses = Responses(
             operation, own, judge=judges.responses, validate=options.validate_responses, fail=self._log
@@ -90,9 +92,9 @@ class Endpoint:
         )
         self._body: RequestBody | None = None
         if operation.body:
-            limit = options.max_body_size
+            limits = body_limits(options)
             self._body = RequestBody(
-                operation, own["body"], judge=judges.requests, definitions=definitions, limit=limit
+                operation, own["body"], judge=judges.requests, definitions=definitions, limits=limits
             )
         self._has_uploads = self._body is not None and self._body.has_uploads
         self._request: type[Request] = operation.request
@@ -110,15 +112,20 @@ class Endpoint:
         """Answer a request whose path has led here: `values` are the raw texts of the path's expressions."""
         uploads: list[UploadFile] = []
         exchange = self._exchange(request, values, uploads)
-        return _closing(exchange, uploads) if self._has_uploads else exchange
+        return self._closing(exchange, uploads) if self._has_uploads else exchange
 
     def _exchange(self, request: RawRequest, values: Sequence[str], uploads: list[UploadFile]) -> Exchange:
         try:
             principal: object | None = None
             if self._guard is not None:
                 principal = yield from self._guard.authenticate(request)
-            fields = self._inputs.read(values, request)
             body = self._body
+            try:
+                fields = self._inputs.read(values, request)
+            except Rejection as rejection:
+                if body is None:
+                    raise
+                raise (yield from body.refusal(rejection, request)) from None
             if body is not None:
                 yield from body.read(request, fields, uploads)
             fields["_principal"] = principal
@@ -138,6 +145,9 @@ class Endpoint:
             return http_problem(error)
         except Abort as abort:
             return (yield from self._answer_abort(abort, request))
+        except Disconnected as gone:
+            self._log(gone)
+            raise
         except Exception as error:
             return (yield from self._fault(error))
 
@@ -195,22 +205,31 @@ class Endpoint:
         return f"{self.operation.method} {self.operation.path} ({self.route.group}.{self.route.method})"
 
     def _log(self, error: Exception) -> None:
-        if isinstance(error, BadAnswer):
+        if isinstance(error, Disconnected):
+            # Callers come and go: nothing is wrong here.
+            _LOG.info("%s: the caller has gone", self._place)
+        elif isinstance(error, BadAnswer):
             _LOG.error("%s: %s", self._place, error)
         else:
             _LOG.error("%s: the handler failed", self._place, exc_info=error)
 
+    def _closing(self, exchange: Exchange, uploads: Sequence[UploadFile]) -> Exchange:
+        """Answer, and close what was uploaded: not before the answer has been sent, which may be made of it."""
+        pieces: Pieces | None = None
+        try:
+            response = yield from exchange
+            pieces = response.body if isinstance(response.body, Pieces) else None
+            return response
+        finally:
+            for each in uploads:
+                if pieces is None:
+                    self._close(each)
+                else:
+                    pieces.then(each.close)
 
-def _closing(exchange: Exchange, uploads: Sequence[UploadFile]) -> Exchange:
-    """Answer, and close what was uploaded: not before the answer has been sent, which may be made of it."""
-    pieces: Pieces | None = None
-    try:
-        response = yield from exchange
-        pieces = response.body if isinstance(response.body, Pieces) else None
-        return response
-    finally:
-        for each in uploads:
-            if pieces is None:
-                each.close()
-            else:
-                pieces.then(each.close)
+    def _close(self, upload: UploadFile) -> None:
+        """Close an upload. If that fails, what has been made of it is still an answer."""
+        try:
+            upload.close()
+        except Exception as error:
+            self._log(error)

@@ -28,7 +28,8 @@ _KINDS: Final = ("json", "text", "xml")
 STATUSES: Final[Mapping[Event, tuple[str, ...]]] = {
     "malformed": ("400", "422", "4XX", "default"),
     "invalid": ("422", "400", "4XX", "default"),
-    "not_found": ("404", "422", "400", "4XX", "default"),
+    "invalid_path": ("404", "422", "400", "4XX", "default"),
+    "not_found": ("404", "4XX", "default"),
     "unauthenticated": ("401", "403", "4XX", "default"),
     "forbidden": ("403", "4XX", "default"),
     "fault": ("500", "5XX", "default"),
@@ -112,6 +113,10 @@ class Problems:
             ]
             self._declared[status] = forms if forms or not content else None
         self._chosen = {event: choose(order, self._declared) for event, order in statuses.items()}
+        # 404 is implied for what is not there, and must not hide what the author says of a path that cannot be.
+        path = choose(statuses["invalid_path"], self._declared.keys() - {*schemas["implied"]})
+        if path[1] is not None:
+            self._chosen["invalid_path"] = path
 
     def answer(self, rejection: Rejection) -> RawResponse:
         """Return the response to a refused request, or to a fault of the service."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isasyncgen, isgenerator
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +19,7 @@ from .bodies import schema_of
 from .headers import HeaderError, HeaderPlan, Line
 from .inputs import AnyOperation
 from .messages import BadAnswer, RawRequest, RawResponse
-from .validation import Judge, OperationSchemas
+from .validation import Judge, OperationSchemas, Schema
 from .writers import Check, Medium, Write, form_of, shown
 
 if TYPE_CHECKING:
@@ -70,10 +70,9 @@ class Responses:
         self._operation, self._judge, self._validate, self._fail = operation, judge, validate, fail
         self._plans: dict[type[Response], _Plan] = {}
         self._positions = {
-            (key, name): judge.add(found[1])
+            (key, name): position
             for key, kind in operation.responses.items()
-            for name in kind.media_types
-            if kind.kind_of(name) != "binary" and (found := schema_of(schemas["responses"].get(key, {}), name))
+            for name, position in _positions(kind, schemas["responses"].get(key, {}), judge)
         }
         self._headers = {
             key: {name: judge.add(each["schema"]) for name, each in own.items()}
@@ -190,7 +189,7 @@ class Responses:
             found = self._named(ways, body.content_type, kind, result.status_code)
             if found is not None:
                 return found
-        fitting = self._fitting(ways, body)
+        fitting = self._fitting(ways, body, kind)
         if not fitting:
             raise BadAnswer(f"the body of {kind.__name__} is {shown(body)}, which is none of {_listed(ways)}")
         way = fitting[0]
@@ -202,12 +201,15 @@ class Responses:
             raise BadAnswer(f"{kind.__name__} needs a media type: {way.medium.name} leaves it open")
         return way
 
-    def _fitting(self, ways: tuple[_Way, ...], body: object) -> list[_Way]:
+    def _fitting(self, ways: tuple[_Way, ...], body: object, kind: type[Response]) -> list[_Way]:
         form = form_of(body)
         found = [way for way in ways if way.medium.takes(form)]
         whole = [way for way in found if way.medium.kind in ("json", "xml")]
         if form == "list" and whole:
             return whole
+        if form == "pieces":
+            # What yields bytes or values may be a text only where nothing else comes in pieces: nobody knows before it does.
+            return [way for way in found if way.medium.kind not in ("text", "xml")] or found
         if isinstance(body, str):
             # Only a schema knows whether a text is a JSON value here.
             return [
@@ -215,6 +217,11 @@ class Responses:
                 for way in found
                 if way not in whole or way.position is None or self._judge.accepts(way.position, body)
             ]
+        if len({way.position for way in whole}) > 1:
+            # Each media type has values of its own: what a caller prefers must not turn one into a fault.
+            value = kind.codec("body").to_value(body)
+            wrong = [way for way in whole if way.position and not self._judge.accepts(way.position, value)]
+            return [way for way in found if way not in wrong] or found
         return found
 
     def _named(self, ways: tuple[_Way, ...], name: object, kind: type[Response], status: int) -> _Way | None:
@@ -239,6 +246,17 @@ class Responses:
                 raise BadAnswer(f"{name} of the {status} response does not fit the contract:\n{lines}")
 
         return check
+
+
+def _positions(kind: type[Response], content: Mapping[str, Schema], judge: Judge) -> Iterator[tuple[str, str]]:
+    """Yield where the bodies of each media type are judged: those of equal schemas in the same place."""
+    known: list[tuple[Schema, str]] = []
+    for name in kind.media_types:
+        found = schema_of(content, name) if kind.kind_of(name) != "binary" else None
+        if found is not None:
+            position = next((position for schema, position in known if schema == found[1]), None) or judge.add(found[1])
+            known.append((found[1], position))
+            yield name, position
 
 
 def _listed(ways: Sequence[_Way]) -> str:

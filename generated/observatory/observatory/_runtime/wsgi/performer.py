@@ -75,8 +75,6 @@ class Performer:
                     else:
                         stack = ExitStack()
                         result = self._provide(stack)
-                except Disconnected:
-                    raise
                 except Exception as error:
                     failure = error
                     effect = exchange.throw(error)

@@ -71,6 +71,9 @@ class UploadedItems(Generic[T]):
 BinaryContent = TypeAliasType("BinaryContent", FileSource | Iterable[bytes] | AsyncIterable[bytes])
 """Bytes: all at once, a file, or one piece after the other."""
 
+TextPieces = TypeAliasType("TextPieces", Iterable[str] | AsyncIterable[str])
+"""A text, one piece after the other."""
+
 JsonLines = TypeAliasType("JsonLines", Iterable[T] | AsyncIterable[T], type_params=(T,))
 """JSON values, one after the other."""
 
@@ -91,6 +94,6 @@ def body_types(annotation: Any) -> tuple[Any, Any]:
         if get_origin(each) in (JsonLines, ServerSentEvents, UploadedItems):
             # Whatever stands for a file is one.
             item = Any if get_args(each)[0] is BinaryContent else get_args(each)[0]
-        elif each is not BinaryContent:
+        elif each not in (BinaryContent, TextPieces):
             whole.append(each)
     return (reduce(lambda one, other: one | other, whole) if whole else Any), item

@@ -53,8 +53,12 @@ class Tombstones:
                 self._paths.popitem(last=False)
 
     def revive(self, path: str) -> None:
-        """Forget all that was deleted at a path or below it: something was created there."""
-        parts = tuple(path.split("/"))
+        """Forget all that was deleted at a path or below it: something was created there.
+
+        What `POST /silences/` creates may be at `/silence/1`.
+        """
+        *above, last = path.rstrip("/").split("/")
+        spellings = [(*above, each) for each in (last, f"{last}s", last.removesuffix("s"))]
         with self._lock:
-            for gone in [each for each in self._paths if each[: len(parts)] == parts]:
+            for gone in [each for each in self._paths if any(each[: len(parts)] == parts for parts in spellings)]:
                 del self._paths[gone]

@@ -42,14 +42,27 @@ class RawResponse(NamedTuple):
     body: bytes | Pieces
 
 
+class Limits(NamedTuple):
+    """How much of a body is taken: its bytes, the seconds in which all of them come, and the fields or parts of a form.
+
+    `None` is no limit. An adapter whose server blocks has no say in how long that may take.
+    """
+
+    size: int | None = None
+    seconds: float | None = None
+    fields: int | None = None
+
+
 class ReadBody(NamedTuple):
     """Effect: read the body. The adapter sends back the bytes, or `None` as soon as there are more than `limit`.
 
     With `into` set, it hands over each piece as it comes, keeps none, and sends back no bytes. What is called may block.
+    After `seconds` it throws `too_slow`, if it does not have to block until something comes.
     """
 
     limit: int | None
     into: Callable[[bytes], object] | None = None
+    seconds: float | None = None
 
 
 class Call(NamedTuple):
@@ -76,7 +89,7 @@ class Failed(NamedTuple):
 Effect: TypeAlias = ReadBody | Call | Provide | Failed
 Exchange: TypeAlias = Generator[Effect, Any, RawResponse]
 
-Event: TypeAlias = Literal["malformed", "invalid", "not_found", "unauthenticated", "forbidden", "fault"]
+Event: TypeAlias = Literal["malformed", "invalid", "invalid_path", "not_found", "unauthenticated", "forbidden", "fault"]
 """Why an operation cannot answer as its handler would. The table in `problems` gives each its status."""
 
 MAX_VIOLATIONS = 50
@@ -116,13 +129,18 @@ def malformed(detail: str, keyword: str) -> Rejection:
 
 
 class HttpError(Exception):
-    """A request refused by HTTP itself, before the contract has a say: 405, 413, 415. Needs no declaration."""
+    """A request refused by HTTP itself, before the contract has a say: 405, 408, 413, 415. Needs no declaration."""
 
     def __init__(self, status: int, detail: str, headers: Headers = ()) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.headers = headers
+
+
+def too_slow(seconds: float) -> HttpError:
+    """Return why a body is given up that has not come in time. What still comes of it is no other request."""
+    return HttpError(408, f"the body has not come within {seconds:g} seconds", [(b"connection", b"close")])
 
 
 def pointer(path: Sequence[str | int]) -> str:

@@ -37,7 +37,7 @@ class Parts:
         self._schema, self._definitions = resolve(schema, definitions), definitions
         self._exact_integers = exact_integers
         kind = kind_of(schema, definitions)
-        self.types, self._nullable = kind.types, kind.nullable
+        self.types, self.nullable = kind.types, kind.nullable
         self._items: Parts | None = None
         self._properties: dict[str, Parts] | None = None
         self._other: Parts | None = None
@@ -101,10 +101,10 @@ class Parts:
 
     def text(self, text: str) -> Json:
         """Return the value of a text that is a part: of the first of its types whose grammar the text has."""
-        if text == "null" and self._nullable and self._words is not None and text not in self._words:
+        if text == "null" and self.nullable and self._words is not None and text not in self._words:
             return None
         if self._parsers is None:
-            null = [parse_null] if self._nullable else []
+            null = [parse_null] if self.nullable else []
             self._parsers = [*map(self._parser, self.types), *null]
         problem: ValueError | None = None
         for parse in self._parsers:
@@ -124,7 +124,7 @@ class Parts:
         if self.types == UNTYPED and (node.children or len(node.texts) > 1):
             # Nothing says what it is: what has items beyond doubt is an array, what has names is an object.
             yield self._tree("array" if node.children.keys() <= {""} else "object", node)
-        if self._nullable and node.texts == ["null"] and not node.children:
+        if self.nullable and node.texts == ["null"] and not node.children:
             yield None
 
     def _tree(self, name: str, node: Node) -> Json:

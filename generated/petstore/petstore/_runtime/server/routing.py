@@ -100,8 +100,8 @@ class _Node(Generic[T]):
     """What can follow a prefix: literal segments before mixed ones (`{n}:verb`) before whole expressions."""
 
     literals: dict[str, _Node[T]] = field(default_factory=dict[str, "_Node[T]"])
-    mixed: dict[str, tuple[re.Pattern[str], _Node[T]]] = field(
-        default_factory=dict[str, "tuple[re.Pattern[str], _Node[T]]"]
+    mixed: dict[tuple[str, ...], tuple[re.Pattern[str], _Node[T]]] = field(
+        default_factory=dict[tuple[str, ...], "tuple[re.Pattern[str], _Node[T]]"]
     )
     whole: _Node[T] | None = None
     site: Site[T] | None = None
@@ -138,13 +138,22 @@ def _child(node: _Node[T], segment: str) -> _Node[T]:
     if len(parts) == 3 and parts[0] == parts[2] == "":
         node.whole = node.whole or _Node()
         return node.whole
-    # Expressions beside text want something in each: `{a}.{b}` is not `..`.
-    pattern = "(.+?)".join("".join(map(_either_way, part)) for part in parts[::2])
-    if pattern not in node.mixed:
-        node.mixed[pattern] = (re.compile(pattern, re.DOTALL), _Node())
+    texts = tuple(parts[::2])
+    if texts not in node.mixed:
+        node.mixed[texts] = (re.compile(_pattern(texts), re.DOTALL), _Node())
         # The more literal text a segment has, the more concrete it is.
-        node.mixed = dict(sorted(node.mixed.items(), key=lambda item: -len(item[0].replace("(.+?)", ""))))
-    return node.mixed[pattern][1]
+        node.mixed = dict(sorted(node.mixed.items(), key=lambda item: -sum(map(len, item[0]))))
+    return node.mixed[texts][1]
+
+
+def _pattern(texts: Sequence[str]) -> str:
+    """Return what matches a segment that has expressions between texts.
+
+    Expressions beside text want something in each: `{a}.{b}` is not `..`. What ends at the first place where it can end
+    need not be tried again, so a caller cannot make it long.
+    """
+    first, *joints, last = ("".join(map(_either_way, text)) for text in texts)
+    return first + "".join(f"(?>(.+?){joint})" for joint in joints) + f"(.+?){last}"
 
 
 def _either_way(char: str) -> str:

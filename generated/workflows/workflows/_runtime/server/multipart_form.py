@@ -21,8 +21,16 @@ from .validation import Judge, Schema
 class MultipartForm:
     """Reads the multipart bodies of one schema."""
 
-    def __init__(self, media: Media, schema: Schema, *, judge: Judge, definitions: Mapping[str, Schema]) -> None:
-        self._files = media.files
+    def __init__(
+        self,
+        media: Media,
+        schema: Schema,
+        *,
+        judge: Judge,
+        definitions: Mapping[str, Schema],
+        max_parts: int | None,
+    ) -> None:
+        self._files, self._max_parts = media.files, max_parts
         self._media_types = {name: each.media_type for name, each in media.encodings.items() if each.media_type}
         styles = {name: each for name, each in media.encodings.items() if not each.media_type}
         self._form = FormReader(schema, styles, judge=judge, definitions=definitions)
@@ -32,11 +40,13 @@ class MultipartForm:
                 part = self._form.part(name)
                 inner = part.items.schema if "array" in part.types else part.schema
                 written = Media(str(each.media_type), each.encodings)
-                self._forms[name] = MultipartForm(written, inner, judge=judge, definitions=definitions)
+                self._forms[name] = MultipartForm(
+                    written, inner, judge=judge, definitions=definitions, max_parts=max_parts
+                )
 
     def open(self, content_type: str, uploads: list[UploadFile]) -> MultipartBody:
         """Return what takes a body of a media type, its boundary among the parameters. Files go to `uploads` too."""
-        return MultipartBody(self, content_type, uploads)
+        return MultipartBody(self, content_type, uploads, self._max_parts)
 
     def is_file(self, name: str, filename: str | None, content_type: str | None) -> bool:
         """Tell whether a part is a file: it is declared so and says so, or it has a file's name and could be anything."""
@@ -84,21 +94,19 @@ class MultipartForm:
                 violations.append(Violation("body", place, message, "file"))
             else:
                 found.append(part.content)
-                if not self._allows(name, part.content_type):
-                    message = f"is {part.content_type}, not {self._media_types[name]}"
-                    violations.append(Violation("body", place, message, "contentType"))
+                violations += self._of_another_type(name, part, place)
         if len(group) > 1 and not is_list:
             violations.append(Violation("body", pointer([name]), "is given more than once", "duplicate"))
         if violations:
             wrong[name] = violations
         return found if is_list or not found else found[0]
 
-    def _allows(self, name: str, content_type: str | None) -> bool:
-        """Tell whether a file may have its media type: OpenAPI lists those that it may have, separated by commas."""
-        allowed = self._media_types.get(name)
-        if allowed is None or content_type is None:
-            return True
-        return any(covers(each, content_type) for each in allowed.split(","))
+    def _of_another_type(self, name: str, part: Part, place: str) -> list[Violation]:
+        """Return what is wrong with the media type of a part: OpenAPI lists those that it may have, with commas between."""
+        allowed, sent = self._media_types.get(name), part.content_type
+        if allowed is None or sent is None or any(covers(each, sent) for each in allowed.split(",")):
+            return []
+        return [Violation("body", place, f"is {sent}, not {allowed}", "contentType")]
 
     def _is_document(self, name: str, part: Part) -> bool:
         """Tell whether a part is JSON or a form, as the contract says, or itself, where the contract has more than a text."""
@@ -140,29 +148,35 @@ class MultipartForm:
         assert isinstance(part.content, bytes)
         if name not in self._forms or kind_of(part.content_type or "") == "json":
             return parse_document(part.content)
-        body = Multipart(part.content_type or "", _is_no_file, [])
+        body = Multipart(part.content_type or "", _is_no_file, [], max_parts=self._max_parts)
         body.write(part.content)
         parts = body.finish()
         return self._forms[name].read([] if parts is MISSING else parts)
 
     def _is_whole(self, name: str, value: Json) -> bool:
-        """Tell whether the value of an array's only part is the array, and not its only item."""
+        """Tell whether the value of an array's only part is the array, or null for it, and not its only item."""
+        if value is None:
+            return self._form.part(name).nullable
         items = self._form.part(name).items.types
         return isinstance(value, list) and (items != ("array",) or all(isinstance(each, list) for each in value))
 
     def _take_texts(self, name: str, group: list[Part], sent: Sent, wrong: dict[str, list[Violation]]) -> None:
         """Add texts as a form has them: with what it would read as an escape escaped."""
         found: list[str] = []
+        root, *keys = self._form.keys(name)
+        place = pointer([root, *keys])
         for part in group:
             assert isinstance(part.content, bytes)
+            other = self._of_another_type(name, part, place)
+            if other:
+                wrong[root] = other
+                return
             raw, charset = part.content, charset_of(part.content_type or "")
             if charset != "utf-8":
                 try:
                     raw = raw.decode(charset).encode()
                 except UnicodeError:
-                    root, *keys = self._form.keys(name)
-                    message = f"is not text in {charset}"
-                    wrong[root] = [Violation("body", pointer([root, *keys]), message, "encoding")]
+                    wrong[root] = [Violation("body", place, f"is not text in {charset}", "encoding")]
                     return
             found.append(raw.replace(b"%", b"%25").replace(b"+", b"%2B").decode("latin-1"))
         sent[name] = found
@@ -171,9 +185,11 @@ class MultipartForm:
 class MultipartBody:
     """A multipart body as it comes."""
 
-    def __init__(self, form: MultipartForm, content_type: str, uploads: list[UploadFile]) -> None:
+    def __init__(
+        self, form: MultipartForm, content_type: str, uploads: list[UploadFile], max_parts: int | None
+    ) -> None:
         self._form = form
-        self._body = Multipart(content_type, form.is_file, uploads)
+        self._body = Multipart(content_type, form.is_file, uploads, max_parts=max_parts)
         self.write = self._body.write
 
     def finish(self) -> dict[str, Any] | MISSING:
