@@ -15,7 +15,7 @@ ARGS ?=
 SERVER_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format-check lint types unit golden conformance corpus fetch fuzz roundtrip differential emitters types-corpus bench clean
+.PHONY: help demo test check format-check lint types unit golden conformance oracle corpus fetch fuzz fuzz-http roundtrip differential emitters types-corpus bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -53,6 +53,9 @@ golden: $(READY) ## rewrite generated/ and every expectation; review the diff
 conformance: $(READY) ## test every contract of specs/ on every server with Schemathesis; CORPUS=... adds a folder
 	$(RUN) tools/conformance.py $(if $(CORPUS),--corpus "$(CORPUS)") $(ARGS)
 
+oracle: $(READY) ## let a second decoder judge ten thousand requests that every server answers
+	$(RUN) tools/oracle.py $(ARGS)
+
 corpus: $(READY) ## generate every contract of a folder and try the result: FOLDER=...
 	$(RUN) tools/corpus.py $(ARGS) "$(FOLDER)"
 
@@ -61,6 +64,9 @@ fetch: $(READY) ## fetch 2,600 public contracts with npm: make corpus FOLDER=bui
 
 fuzz: $(READY) ## change contracts at random for SECONDS, and see that each is read or refused
 	$(RUN) tools/fuzz_contracts.py --seconds $(SECONDS) $(ARGS)
+
+fuzz-http: $(READY) ## change HTTP requests at random for SECONDS, and see that every server of specs/ goes on
+	$(RUN) tools/fuzz_http.py --seconds $(SECONDS) $(ARGS)
 
 roundtrip: $(READY) ## call every operation of specs/ with both clients on every server: CORPUS=folder, FILTER=text
 	$(RUN) tools/roundtrip.py $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(FILTER),--filter "$(FILTER)") $(ARGS)

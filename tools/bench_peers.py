@@ -19,15 +19,16 @@ INSTALL_LIMIT = 600.0
 class Peer:
     """A generator of others: what is installed, the program that comes with it, and what it is asked to make.
 
-    `config` is the text of the file that `{config}` names.
+    `config` is the text of the file that `{config}` names. One that generates nothing serves the contract itself.
     """
 
     name: str
     version: str
     makes: str
-    program: str
-    generate: tuple[str, ...]
+    program: str = "python"
+    generate: tuple[str, ...] = ()
     config: str = ""
+    extras: str = ""
 
     @property
     def who(self) -> str:
@@ -73,6 +74,15 @@ MODELS = Peer(
 )
 PEERS = (FASTAPI, CLIENT, MODELS)
 
+OPENAPI_GENERATOR = Peer(
+    name="openapi-generator-cli",
+    version="7.26.0",
+    makes="server",
+    program="openapi-generator-cli",
+    generate=("generate", "--generator-name", "python-fastapi", "--input-spec", "{spec}", "--output", "{output}"),
+)
+CONNEXION = Peer(name="connexion", version="3.3.0", makes="server", extras="[flask,uvicorn]")
+
 
 def installed(peers: Iterable[Peer]) -> Iterator[Peer]:
     """Yield the peers that are there or can be had, and print why another is left out."""
@@ -89,7 +99,7 @@ def installed(peers: Iterable[Peer]) -> Iterator[Peer]:
 
 def install(peer: Peer) -> None:
     """Make a peer's environment, unless it is there. Raises `BenchError` where there is no index to install from."""
-    folder, requirement = peer.folder, f"{peer.name}=={peer.version}"
+    folder, requirement = peer.folder, f"{peer.name}{peer.extras}=={peer.version}"
     ready = folder / "ready"
     if ready.is_file() and ready.read_text(encoding="utf-8") == requirement:
         return

@@ -11,8 +11,10 @@ from apigen import __version__
 from apigen.commands.bundle import bundle
 from apigen.commands.explain import explain
 from apigen.commands.generate import generate
+from apigen.commands.serve import serve
 from apigen.commands.test import test
 from apigen.commands.validate import validate
+from apigen.commands.verify import verify
 
 app = typer.Typer(
     name="apigen",
@@ -55,5 +57,5 @@ def apigen(
     """
 
 
-for command in (generate, validate, test, bundle, explain):
+for command in (generate, validate, test, verify, serve, bundle, explain):
     app.command()(command)

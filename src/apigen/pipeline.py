@@ -57,7 +57,8 @@ class Outcome:
     """What a run did, or would do.
 
     `up_to_date` says that nothing had changed since the last run, so this one only looked: it has no counts.
-    `hints` is what files that appeared ask for, `next` the commands that can be run now.
+    `hints` is what files that appeared ask for, `next` the commands that can be run now. `api` is what was understood of
+    the contract, if it was read.
     """
 
     root: Path
@@ -69,6 +70,7 @@ class Outcome:
     hints: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     places: Places | None = None
+    api: Api | None = None
 
 
 def generate(
@@ -290,6 +292,7 @@ def _emit(run: _Run, api: Api, view: PackageView, root: Path, document: Document
         ),
         next=_next(run.targets) if run.options.app else (),
         places=document.places,
+        api=api,
     )
 
 

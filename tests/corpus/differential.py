@@ -24,13 +24,13 @@ from apigen.ir.schemas import read_schemas
 from apigen.ir.types import Direction, TypeKey
 from apigen.names.assign import assign_names
 from apigen.pipeline import Options, generate
+from apigen.proof.trips.variety import Variety
 from apigen.report import Report
 from apigen.spec.check import check
 from apigen.spec.document import Document, Json
 from apigen.spec.load import load
 
 from .support import codec, importable
-from .variety import Variety
 
 PACKAGE = "accepting_models"
 ROUNDED = "was rounded"

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from apigen.pipeline import Options, generate
+from apigen.proof.trips.package import Package
 from apigen.render.targets import names_of
 from apigen.report import Report
 
-from ..support.packages import SPECS, TARGETS, Package, fresh
+from ..support.packages import SPECS, TARGETS, fresh
 
 CLIENTS = names_of(TARGETS, "client")
 

@@ -12,8 +12,9 @@ import httpx
 import pytest
 from pydantic import TypeAdapter
 
+from apigen.proof.trips.package import Package
+
 from ..support.commands import python
-from ..support.packages import Package
 from .conftest import publish
 
 ANSWERS = {"200": {"description": "", "content": {"application/json": {"schema": {"type": "string"}}}}}

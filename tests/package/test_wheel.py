@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ..support.packages import SPECS, Package
+from apigen.proof.trips.package import Package
+
+from ..support.packages import SPECS
 from .conftest import CLIENTS, publish
 
 HOSTILE = '"]\n[tool.x]\r\\ \'é\' \u202e {{ 7 * 7 }} """ # ```'

@@ -35,6 +35,16 @@ strict = true
 format = "concise"
 allow-root = ["shared", "/absolute"]
 allow-remote = ["example.com:8443"]
+app = "app.main:app"
+url = "http://127.0.0.1:8000"
+auth = ["key=env:KEY"]
+header = ["X-Tenant: one"]
+examples = 20
+seed = "random"
+max-time = 60
+timeout = 2.5
+strict-contract = true
+report = ["junit=out/test.xml", "har"]
 pagination.listPets = {style = "page", parameter = "page", start = 0, items = "/data"}
 """
 
@@ -60,6 +70,7 @@ def test_every_key_is_read_and_paths_are_the_files_own(name: str) -> None:
     folder = Path(name).parent
     assert found["spec"] == str(folder / "api/openapi.yaml") and found["output"] == str(folder / "../out")
     assert found["allow-root"] == [str(folder / "shared"), "/absolute"]
+    assert found["report"] == [f"junit={folder / 'out/test.xml'}", "har"]
     assert found["include-path"] == ["/pets*"] and found["no-app"] is True
 
 
@@ -80,6 +91,8 @@ WRONG = {
     "not-toml": ("spec = [", "apigen.toml: is not TOML: "),
     "text-for-tables": ("pagination = 'page'", "apigen.toml:1: 'pagination' must be tables of strings, numbers and "),
     "a-list-in-a-table": ("\n[pagination.'GET /pets']\nitems = []", "apigen.toml:2: 'pagination' must be tables of "),
+    "flag-for-a-number": ("examples = true", "apigen.toml:1: 'examples' must be a number"),
+    "text-for-a-seed": ("seed = 'one'", "apigen.toml:1: 'seed' must be a whole number, or \"random\""),
     "a-table": ("[strict]\na = 1", "apigen.toml:1: 'strict' must be true or false"),
 }  # fmt: skip
 
@@ -143,10 +156,11 @@ def test_the_schema_accepts_what_is_read_and_nothing_else() -> None:
 
 
 def flags() -> dict[str, Any]:
-    """Return the flags of `generate`, by their names without dashes; its argument is among them."""
+    """Return the flags of `generate` and `test`, by their names without dashes; their argument is among them."""
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
-    return {each.opts[0].lstrip("-"): each for each in group.commands["generate"].params}
+    params = (each for name in ("generate", "test") for each in group.commands[name].params)
+    return {each.opts[0].lstrip("-"): each for each in params}
 
 
 def test_every_key_that_is_no_table_is_a_flag_with_the_same_meaning() -> None:
@@ -156,7 +170,7 @@ def test_every_key_that_is_no_table_is_a_flag_with_the_same_meaning() -> None:
         assert flag.help.startswith(key.about)
         # By this name click finds what the configuration says.
         assert flag.name == key.name.replace("-", "_")
-        assert getattr(flag, "multiple", False) is (key.kind in (Kind.TEXTS, Kind.FOLDERS))
+        assert getattr(flag, "multiple", False) is (key.kind in (Kind.TEXTS, Kind.FOLDERS, Kind.REPORTS))
         assert getattr(flag, "is_flag", False) is (key.kind is Kind.FLAG)
 
 

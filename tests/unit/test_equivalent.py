@@ -7,6 +7,7 @@ import json
 import jsonschema_rs
 import pytest
 
+from apigen.contract.defaults import told_by_default
 from apigen.contract.equivalent import (
     spread_types,
     with_newer_keywords,
@@ -203,3 +204,19 @@ def test_what_is_nullable_has_null_among_its_choices(schema: Json, read: Json) -
     found = with_null_among_choices({"schema": schema})
     assert isinstance(found, dict) and isinstance(schema, dict)
     assert found == {"schema": {**schema, "enum": read}}
+
+
+def test_a_default_mapping_is_said_in_conditions() -> None:
+    """What names no alternative is the default's (OpenAPI 3.2): no other one takes it."""
+    cat: dict[str, Json] = {"$ref": "#/components/schemas/Cat"}
+    dog: dict[str, Json] = {"$ref": "#/components/schemas/Dog"}
+    told: dict[str, Json] = {"propertyName": "kind", "mapping": {"cat": "Cat"}, "defaultMapping": "Dog"}
+    assert told_by_default({"oneOf": [cat, dog, {"type": "object"}], "discriminator": told}) == {
+        "oneOf": [
+            {"allOf": [cat, {"properties": {"kind": {"enum": ["cat", "Cat"]}}, "required": ["kind"]}]},
+            {"allOf": [dog, {"properties": {"kind": {"not": {"enum": ["cat", "Cat"]}}}}]},
+            {"allOf": [{"type": "object"}, {"required": ["kind"]}]},
+        ]
+    }
+    without: dict[str, Json] = {"oneOf": [cat], "discriminator": {"propertyName": "kind"}}
+    assert told_by_default(without) == without

@@ -73,6 +73,7 @@ def api_of(**members: Json) -> Document:
         ("v1", {}, "/v1"),
         ("https://example.com/{version}/x", {"version": {"default": "v2"}}, "/v2/x"),
         ("https://{host}/v1", {"host": {"default": "example.com"}}, "/v1"),
+        ("https://example.com/{base}", {"base": {"default": "/api/v1"}}, "/api/v1"),
         # No request fills these in, so they are no expressions.
         ("https://example.com/{version}", {}, "/%7Bversion%7D"),
         ("https://example.com/a b/%C3%BC/ü", {}, "/a%20b/%C3%BC/%C3%BC"),

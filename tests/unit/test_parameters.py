@@ -148,7 +148,11 @@ def test_a_parameter_that_is_the_query_string(media_type: str, schema: Json, kin
         ({"type": "string", "enum": ["a"]}, {"anyOf": [{"type": "string", "enum": ["a"]}, {"enum": [""]}]}),
         ({"type": "string"}, {"type": "string"}),
         ({"type": "string", "enum": ["a", ""]}, {"type": "string", "enum": ["a", ""]}),
-        ({"type": "array", "items": {"type": "integer"}}, {"type": "array", "items": {"type": "integer"}}),
+        ({"type": "array", "items": {"type": "string"}}, {"type": "array", "items": {"type": "string"}}),
+        (
+            {"type": "array", "items": {"type": "integer"}},
+            {"anyOf": [{"type": "array", "items": {"type": "integer"}}, {"enum": [""]}]},
+        ),
     ],
 )
 def test_a_parameter_that_can_be_empty(schema: Json, expected: Json) -> None:

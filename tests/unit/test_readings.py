@@ -39,8 +39,8 @@ def test_a_text_or_a_list(schema: Schema, text: str, value: Any) -> None:
 
 def test_a_pair_of_another_parameter_is_not_held_against_an_object() -> None:
     schema: Schema = {"type": "object", "properties": {"date": {"enum": ["asc"]}, "name": {"enum": ["asc"]}}}
-    taken = frozenset({"date"})
-    reader = build_reader(query("sort", "sort"), schema, judge=judge(), definitions=DEFINITIONS, taken=taken)
+    date = frozenset({"date"})
+    reader = build_reader(query("sort", "sort"), schema, judge=judge(), definitions=DEFINITIONS, taken=date, owned=date)
     assert reader.spread is not None
     assert reader.spread({"date": ["2024-01-01"], "name": ["asc"]}) == {"name": "asc"}
     assert reader.spread({"date": ["asc"]}) == {"date": "asc"}

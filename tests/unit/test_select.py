@@ -107,6 +107,13 @@ def test_any_operation_can_stand_alone(spec: Path) -> None:
         assert len(api.operations) == (entry.path is not None)
 
 
+def test_a_component_may_have_any_name() -> None:
+    header = {"name": "x-h", "in": "header", "schema": {"$ref": "#/components/schemas/D"}}
+    parameters = {**PETS["components"]["parameters"], "x-h": header}
+    value = {**PETS, "components": {**PETS["components"], "parameters": parameters}}
+    assert narrow(value, include_operations=("listPets",))["components"]["parameters"].keys() == {"page"}
+
+
 def test_nothing_asked_is_nothing_done() -> None:
     whole = parse(json.dumps(PETS).encode(), file="s.json", report=Report()).bundle
     assert select(whole, Selection(), Report()) is whole

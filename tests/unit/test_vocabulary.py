@@ -21,13 +21,13 @@ from apigen.ir.schemas import read_schemas
 from apigen.ir.types import Direction
 from apigen.names.assign import assign_names
 from apigen.pipeline import Options, generate
+from apigen.proof.trips.variety import Variety
 from apigen.report import Report
 from apigen.spec.document import Document, Json
 from apigen.spec.load import parse
 
 from ..corpus.differential import differences
 from ..corpus.support import codec, importable
-from ..corpus.variety import Variety
 
 S: Final = "#/components/schemas"
 STRING: Final[Json] = {"type": "string"}
