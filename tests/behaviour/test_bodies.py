@@ -104,6 +104,12 @@ def test_a_body_that_is_too_large_is_refused(to: str, driver: Driver) -> None:
     assert driver.send("POST", to, {"Content-Type": content_type}, b"name=" + b"a" * 1000).status == 413
 
 
+def test_what_is_too_large_is_refused_as_the_contract_says(driver: Driver) -> None:
+    answer = driver.send("POST", "/form", {"Content-Type": FORM}, b"name=" + b"a" * 1000)
+    assert (answer.status, answer.headers["content-type"]) == (413, "application/json")
+    assert json.loads(answer.body) == {"code": 413}
+
+
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 @pytest.mark.parametrize("case", CALLED, ids=str)
 def test_call(case: dict[str, Any], call: Call, app: tuple[str, Any], package: Package) -> None:

@@ -37,9 +37,29 @@ CLOSED = {"type": "object", "additionalProperties": False}
         ),
         ({"type": "object", "required": ["n"], "properties": {"n": {"type": "integer", "minimum": 3}}}, {"n": 3, "errors": ERRORS}),
         ({**CLOSED, "properties": {"n": {"type": "integer"}}}, {}),
+        (
+            {**CLOSED, "required": ["code"], "properties": {"code": {"anyOf": [{"type": "null"}, TEXT]}}},
+            {"code": "unprocessable_entity"},
+        ),
     ],
 )  # fmt: skip
 def test_the_first_body_that_fits(schema: Any, expected: object) -> None:
+    assert first(schema, FACTS) == expected
+
+
+ONE = {**CLOSED, "required": ["msg"], "properties": {"msg": {**TEXT, "minLength": 1}, "path": {**TEXT, "minLength": 1}}}
+SOME = {**CLOSED, "required": ["errors"], "properties": {"errors": {"type": "array", "minItems": 1, "items": ONE}}}
+
+
+@pytest.mark.parametrize(
+    ("violations", "expected"),
+    [((Violation("body", "", "is required", "required"),), "is required"), ((), "wrong")],
+)
+def test_lists_that_must_not_be_empty(violations: tuple[Violation, ...], expected: str) -> None:
+    assert first(SOME, Facts(status=400, detail="wrong", violations=violations)) == {"errors": [{"msg": expected}]}
+
+
+def first(schema: Any, facts: Facts) -> object:
     judge = Judge("2020-12", {})
     key = judge.add(schema)
-    assert next(body for body in fill(schema, FACTS, {}) if judge.accepts(key, body)) == expected
+    return next(body for body in fill(schema, facts, {}) if judge.accepts(key, body))

@@ -9,6 +9,7 @@ import pytest
 
 from apigen.contract.defaults import told_by_default
 from apigen.contract.equivalent import (
+    equivalent,
     spread_types,
     with_newer_keywords,
     with_null_among_choices,
@@ -18,8 +19,9 @@ from apigen.contract.equivalent import (
     without_nullable,
 )
 from apigen.contract.source import read_contract
+from apigen.contract.tags import told_by_themselves
 from apigen.report import Report
-from apigen.spec.document import Json
+from apigen.spec.document import Json, found_at
 
 VALUES: list[Json] = ["", "a@b.de", "2024-01-01", None, 1, 5, "x", [], True]
 
@@ -44,12 +46,46 @@ def test_the_verdicts_stay(schema: dict[str, Json]) -> None:
     assert [before.is_valid(value) for value in VALUES] == [after.is_valid(value) for value in VALUES]
 
 
+def test_wrong_examples_of_bodies_are_not_sent() -> None:
+    examples: Json = {"a": {"value": 1}, "b": {"value": "x"}, "c": {"$ref": "#/components/examples/c"}}
+    content: Json = {"application/json": {"schema": {"type": "integer"}, "examples": examples}}
+    contract: dict[str, Json] = {
+        "openapi": "3.0.3",
+        "info": {"title": "T", "version": "1"},
+        "paths": {
+            "/a": {"post": {"requestBody": {"content": content}, "responses": {"200": {"description": "Fine."}}}}
+        },
+        "components": {"examples": {"c": {"value": "y"}}},
+    }
+    api = read_contract(json.dumps(contract).encode(), Report())
+    found = found_at(
+        equivalent(api.document, api), ("paths", "/a", "post", "requestBody", "content", "application/json")
+    )
+    assert isinstance(found, dict) and found["examples"] == {"a": {"value": 1}}
+
+
+TAGS: Json = {"oneOf": [{"$ref": "#/$defs/Cat"}, {"$ref": "#/$defs/Dog"}], "discriminator": {"propertyName": "kind"}}
+
+
+@pytest.mark.parametrize(
+    ("cat", "stays"),
+    [({"enum": ["cat"]}, False), ({"anyOf": [{"const": "cat"}, {"type": "null"}]}, False), ({"enum": ["Cat"]}, True), ({}, True)],
+)  # fmt: skip
+def test_a_discriminator_that_the_schemas_are_told_apart_without(cat: Json, stays: bool) -> None:
+    definitions: Json = {
+        "Cat": {"properties": {"kind": cat}},
+        "Dog": {"allOf": [{"properties": {"kind": {"const": "Dog"}}}]},
+    }
+    assert isinstance(TAGS, dict)
+    assert ("discriminator" in told_by_themselves({"$defs": definitions}, TAGS)) is stays
+
+
 def test_nullable_is_no_keyword_from_31_on() -> None:
     schema: Json = {"type": "string", "nullable": True, "example": {"type": "x", "nullable": True}}
-    properties: Json = {"nullable": True, "a": {"$ref": "#/a", "nullable": False}}
+    properties: Json = {"nullable": True, "a": {"$ref": "#/a", "nullable": False}, "b": {"oneOf": [], "nullable": True}}
     assert without_nullable({"schema": schema, "properties": properties}) == {
         "schema": {"type": "string", "example": {"type": "x", "nullable": True}},
-        "properties": {"nullable": True, "a": {"$ref": "#/a"}},
+        "properties": {"nullable": True, "a": {"$ref": "#/a"}, "b": {"oneOf": []}},
     }
 
 

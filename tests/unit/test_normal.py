@@ -48,6 +48,7 @@ OTHERS.update(
         "BaseCat": {"allOf": [{"$ref": "#/components/schemas/Base"}, {"required": ["purrs"]}]},
         "BaseDog": {"allOf": [{"$ref": "#/components/schemas/Base"}]},
         "Free": {"type": "object", "properties": {"kind": {"type": "string"}}},
+        "Loose": {"type": "object", "properties": {"kind": {"anyOf": [{"enum": ["loose"]}, {"type": "null"}]}}},
         "Numbered": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "integer"}}},
         "Pets": {
             "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
@@ -172,6 +173,13 @@ BOTH: Final[dict[str, Json]] = {"purrs": 1, "barks": 1}
         (told({"properties": {"x": {}}}, "Cat"), [CAT, {"kind": "x"}], [{"kind": "Cat"}]),
         # A choice within a choice is made by its own names.
         (told("Pets", "Free"), [CAT, DOG, {"kind": "Free"}], [{**DOG, "kind": "Cat"}, {"kind": "Bird"}]),
+        (
+            told({"type": "object", **ref("Pets")}, "Free"),
+            [CAT, DOG, {"kind": "Free"}],
+            [{**DOG, "kind": "Cat"}, {"kind": "Bird"}],
+        ),
+        # What all alternatives of the property demand is demanded; null beside them tells as little as nothing.
+        (told("Loose", "Cat"), [CAT, {"kind": "loose"}, {"kind": None}, {}], [{"kind": "Loose"}, {"kind": "b"}]),
         # What is no text cannot be told.
         (told("Numbered", "Cat"), [{"kind": 1}, CAT], [{"kind": "Numbered"}, {"kind": "Cat"}]),
     ],

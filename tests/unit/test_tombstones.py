@@ -25,3 +25,9 @@ def test_what_is_created_above_is_there_again(created: str, gone: bool) -> None:
     assert tombstones.covers("/silence/1") and tombstones.covers("/silence/1/notes")
     tombstones.revive(created)
     assert tombstones.covers("/silence/1") is gone
+
+
+def test_what_lies_below_is_not_deleted_itself() -> None:
+    tombstones = Tombstones()
+    tombstones.bury("/a/1")
+    assert tombstones.holds("/a/1") and not tombstones.holds("/a/1/b")

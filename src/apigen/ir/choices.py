@@ -44,7 +44,8 @@ def conditions(
             continue
         others = sorted({value for each in claims if each is not claim for value in each.values} - {*claim.values})
         if claim.only and variant != default:
-            asked: dict[str, Json] | None = {"enum": list[Json](claim.values)}
+            null = [None] if _may_be_null(schemas, variant, name, shape_of) else []
+            asked: dict[str, Json] | None = {"enum": [*claim.values, *null]}
         else:
             asked = {"not": {"enum": list[Json](others)}} if others else None
         required: dict[str, Json] = {"required": [name]} if default is not None and variant != default else {}
@@ -99,6 +100,21 @@ def _can_be_told(schemas: Schemas, variant: Pointer, name: str, shape_of: ShapeO
 def _is_text(schemas: Schemas, shape: Shape | None, name: str) -> bool:
     member = shape.members.get(name) if shape else None
     return member is None or all(_has_texts(schemas.at(schemas.resolve(pointer))) for pointer in member.all_of)
+
+
+def _may_be_null(schemas: Schemas, variant: Pointer, name: str, shape_of: ShapeOf) -> bool:
+    """Whether an alternative takes null for the property, which then tells as little as none at all."""
+    shapes = (shape_of(end) for end in reached(schemas, variant))
+    members = (shape.members[name] for shape in shapes if shape is not None and name in shape.members)
+    return any(all(_takes_null(schemas, schemas.resolve(each)) for each in member.all_of) for member in members)
+
+
+def _takes_null(schemas: Schemas, end: Pointer) -> bool:
+    schema = schemas.at(end)
+    if not isinstance(schema, dict):
+        return False
+    branches = (schemas.at(schemas.resolve(each)) for group in alternatives(schema, end) for each in group)
+    return schemas.nullable(schema) or any(isinstance(each, dict) and own_types(each) == ("null",) for each in branches)
 
 
 def _has_texts(schema: Json) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from apigen.ir.families import property_name
 from apigen.ir.inheritance import Bases, ShapeOf
-from apigen.ir.schemas import Schemas
-from apigen.ir.shapes import alternatives
+from apigen.ir.schemas import ANNOTATIONS, Schemas
+from apigen.ir.shapes import alternatives, own_types
 from apigen.report import Pointer
-from apigen.spec.document import found_at, local_pointer
+from apigen.spec.document import Json, found_at, local_pointer
 
 
 def told_apart(
@@ -93,12 +93,28 @@ def _demanded_values(schemas: Schemas, pointers: Iterable[Pointer]) -> frozenset
     """Return the strings that schemas, all of which hold, leave to choose from; `None` if they leave any."""
     found: frozenset[str] | None = None
     for pointer in pointers:
-        schema = schemas.at(schemas.resolve(pointer))
-        values = schema.get("enum", [schema["const"]] if "const" in schema else None) if isinstance(schema, dict) else 0
-        if isinstance(values, list):
-            texts = frozenset(value for value in values if isinstance(value, str))
+        texts = _texts(schemas, schemas.resolve(pointer))
+        if texts is not None:
             found = texts if found is None else found & texts
     return found
+
+
+def _texts(schemas: Schemas, end: Pointer) -> frozenset[str] | None:
+    """Return the strings that a schema names, itself or by each of its alternatives; `None` if it leaves any."""
+    schema = schemas.at(end)
+    own = _named(schema)
+    for group in alternatives(schema, end) if own is None and isinstance(schema, dict) else ():
+        branches = [schemas.at(schemas.resolve(each)) for each in group]
+        found = [_named(each) for each in branches if not (isinstance(each, dict) and own_types(each) == ("null",))]
+        texts = frozenset(text for each in found for text in each or ())
+        if texts and None not in found:
+            return texts
+    return own
+
+
+def _named(schema: Json) -> frozenset[str] | None:
+    values = schema.get("enum", [schema["const"]] if "const" in schema else None) if isinstance(schema, dict) else None
+    return frozenset(value for value in values if isinstance(value, str)) if isinstance(values, list) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +150,17 @@ def reached(schemas: Schemas, pointer: Pointer) -> Iterator[Pointer]:
         schema = schemas.at(pointer)
         if pointer not in seen and isinstance(schema, dict):
             seen.add(pointer)
+            if (target := _beside_type(schema)) is not None:
+                todo.append(target)
+                continue
             yield pointer
             todo.extend(each for group in alternatives(schema, pointer) for each in group)
+
+
+def _beside_type(schema: dict[str, Json]) -> Pointer | None:
+    """Return the target of a reference that has a type beside it, which it needs none for."""
+    said = {key for key in schema.keys() - ANNOTATIONS if not key.startswith("x-")}
+    return local_pointer(str(schema["$ref"])) if "$ref" in schema and said == {"type"} else None
 
 
 def mapping_of(schemas: Schemas, owner: Pointer) -> Iterator[tuple[str, Pointer]]:
