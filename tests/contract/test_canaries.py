@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import cast
 from urllib.parse import parse_qs
@@ -345,6 +347,41 @@ def is_number(request: Request) -> bool:
     return re.fullmatch(r"-?[0-9.]+([eE][+-]?\d+)?", request.headers.get("n", "0")) is not None
 
 
+def test_canary_nameless_file_in_form() -> None:
+    """Schemathesis sends a file that is an alternative as a part without the name of one."""
+
+    async def keep(request: Request) -> Response:
+        if request.method != "POST":
+            return JSONResponse({}, 405, headers={"Allow": "POST"})
+        return answer(b'name="f"; filename' in await request.body())
+
+    file: Json = {"type": "string", "format": "binary"}
+    choice: Json = {"oneOf": [{"type": "array", "items": file}, file]}
+    schema: Json = {"type": "object", "properties": {"f": choice}, "required": ["f"]}
+    contract = one_post({"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}})
+    assert is_dropped("nameless-file-in-form", serve("/canary", keep), contract), "no longer needed: remove the class"
+
+
+def test_canary_impossible_parameter() -> None:
+    """Schemathesis sends a text for a parameter that no text fits, and calls it valid."""
+    never: Json = {"name": "n", "in": "query", "schema": {"type": "string", "enum": [1]}}
+    app = serve("/canary", only("GET", lambda request: "n" not in request.query_params))
+    assert is_dropped("impossible-parameter", app, get_with(never)), "no longer needed: remove the class"
+
+
+def test_canary_nothing_in_xml() -> None:
+    """Schemathesis sends nothing where an optional document is wrong, and expects that it is refused."""
+
+    async def keep(request: Request) -> Response:
+        if request.method != "POST":
+            return JSONResponse({}, 405, headers={"Allow": "POST"})
+        return answer(not await request.body())
+
+    media: Json = {"application/xml": {"schema": {"type": "object", "xml": {"name": "a"}}}}
+    contract = one_post({"requestBody": {"content": media}})
+    assert is_dropped("same-in-xml", serve("/canary", keep), contract, examples=30), "no longer needed: remove it"
+
+
 def test_canary_another_path() -> None:
     """Schemathesis expects an answer of the template where a concrete path stands."""
     name: Json = {"name": "x", "in": "path", "required": True, "schema": {"type": "string", "enum": ["b"]}}
@@ -485,6 +522,26 @@ def test_canary_object_with_style_in_form() -> None:
     assert is_dropped("object-with-style-in-form", serve("/canary", exact), contract), (
         "no longer needed: remove the class"
     )
+
+
+def test_canary_invalid_in_json() -> None:
+    """Schemathesis takes every space for a separator, which line breaks are not: `\\p{Z}`."""
+
+    async def read(request: Request) -> Response:
+        if request.method != "POST":
+            return JSONResponse({}, 405, headers={"Allow": "POST"})
+        if request.headers.get("content-type") != "application/json":
+            return problem(415)
+        try:
+            value: object = json.loads(await request.body())
+        except ValueError:
+            return problem(422)
+        is_valid = isinstance(value, str) and value and all(unicodedata.category(each)[0] == "Z" for each in value)
+        return JSONResponse({}) if is_valid else problem(422)
+
+    content: Json = {"application/json": {"schema": {"type": "string", "pattern": r"^[\p{Z}]+$"}}}
+    contract = one_post({"requestBody": {"required": True, "content": content}, "responses": OK})
+    assert is_dropped("invalid-in-json", serve("/canary", read), contract, examples=30), "no longer needed: remove it"
 
 
 def test_canary_impossible_answer() -> None:

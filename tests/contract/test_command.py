@@ -95,7 +95,7 @@ def test_a_spec_is_tested(folder: Path) -> None:
     assert (
         " s, seed 7\nFAILED against the effective contract: 1 failure, 0 errors, 0 never successful; " in bad.summary()
     )
-    with pytest.raises(AppError, match="str is not an ASGI application"):
+    with pytest.raises(AppError, match="a str is neither an ASGI application"):
         run_spec(folder / "spec.yaml", "served:__name__", TestOptions(), Report())
 
 

@@ -177,6 +177,65 @@ def test_only_a_string_is_any_text(message: str, value: object, multipart: bool,
     assert (found.name if found else None) == name
 
 
+FILE: Json = {"type": "string", "format": "binary"}
+FILES: Json = {"type": "array", "items": FILE}
+TAGGED: dict[str, Json] = {
+    "properties": {
+        "m": {"type": "object", "additionalProperties": {"type": "string"}},
+        "n": {"type": "integer"},
+        "l": {"type": "array", "items": {"properties": {"a": {"type": "array"}}}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("check_name", "value", "multipart", "sent", "name"),
+    [
+        (INVALID, {"m": {"a": None}, "n": 1}, False, b"m[a]=null&n=1", "same-in-form"),
+        (INVALID, {"m": {"a": None}, "n": 1}, False, b"m[a]=&n=1", None),
+        (INVALID, {"m": {"a": None}, "n": "x"}, False, b"m[a]=null&n=x", None),
+        (INVALID, {"m": {"a": "x"}, "n": 1}, False, b"m[a]=x&n=1", None),
+        (VALID, {"m": {"a": None}}, False, b"m[a]=null", None),
+        (INVALID, {"l": [{"a": 0}]}, True, b'name="l"\r\n\r\n{"a": 0}\r\n--x', "same-in-form"),
+        (INVALID, {"l": [{"a": 0}]}, True, b'name="l"\r\n\r\n{"a": []}\r\n--x', None),
+    ],
+)
+def test_only_what_is_valid_as_a_text_is_the_same(
+    check_name: str, value: object, multipart: bool, sent: bytes, name: str | None
+) -> None:
+    form = FormValue(value=value, schema=TAGGED, multipart=multipart, sent=sent)
+    message = "Invalid component: in body - violates `type`"
+    found = drop_for(Sent(check=check_name, message=message, form=form))
+    assert (found.name if found else None) == name
+    assert drop_for(Sent(check=check_name, message=message.replace("body", "query"), form=form)) is None
+
+
+@pytest.mark.parametrize(
+    ("check_name", "schema", "sent", "name"),
+    [
+        (VALID, {"oneOf": [FILES, FILE]}, b'name="f"\r\n\r\na\r\n', "nameless-file-in-form"),
+        (VALID, {"oneOf": [FILES, FILE]}, b'name="f"; filename="f"\r\n\r\na\r\n', None),
+        (VALID, {"oneOf": [{"type": "integer"}, LIST]}, b'name="f"\r\n\r\na\r\n', None),
+        (VALID, FILE, b'name="f"\r\n\r\na\r\n', None),
+        (INVALID, {"oneOf": [{"type": "integer"}, FILE]}, b'name="f"\r\n\r\na\r\n', None),
+    ],
+)
+def test_only_a_part_without_a_name_is_no_file(check_name: str, schema: Json, sent: bytes, name: str | None) -> None:
+    form = FormValue(value={"f": b"a"}, schema={"properties": {"f": schema}}, multipart=True, sent=sent)
+    found = drop_for(Sent(check=check_name, message="", form=form))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("multipart", "kind", "name"),
+    [(False, "array", "no-object-in-form"), (True, "object", None), (False, "object", None)],
+)
+def test_no_text_is_wrong_only_of_a_form_that_is_a_list(multipart: bool, kind: str, name: str | None) -> None:
+    form = FormValue(value=[["a"]], schema={"type": kind}, multipart=multipart, sent=b'[["a"]]')
+    found = drop_for(Sent(check=INVALID, message="Invalid component: in body - a", form=form))
+    assert (found.name if found else None) == name
+
+
 @pytest.mark.parametrize(
     ("check_name", "schema", "sent", "name"),
     [
@@ -197,6 +256,8 @@ def test_only_an_empty_header_is_an_empty_list(
 WRONG = "Invalid component: parameter `q` in path - incorrect type"
 
 
+ONE_OF_TWO: dict[str, Json] = {"type": "string", "enum": [1, "1"]}
+NEVER: dict[str, Json] = {"name": "n", "in": "query", "schema": {"type": "string", "enum": [1]}}
 DATED: dict[str, Json] = {"name": "Q", "in": "header", "schema": {"type": "string", "pattern": "^[0-9]+-[0-9]+$"}}
 UNKNOWN = "Invalid component: in header - object with unexpected properties"
 
@@ -221,6 +282,10 @@ UNKNOWN = "Invalid component: in header - object with unexpected properties"
         (VALID, "", COOKIE, "a=1,b=2", ["a=1,b=2"], "object-in-cookie"),
         (VALID, "", {**COOKIE, "explode": False}, "a,1", ["a,1"], None),
         (INVALID, "", COOKIE, "a=1", ["a=1"], None),
+        (VALID, "", NEVER, "1", ["1"], "impossible-parameter"),
+        (VALID, "", NEVER, None, [], None),
+        (VALID, "", {**NEVER, "schema": ONE_OF_TWO}, "2", ["2"], None),
+        (INVALID, "", NEVER, "1", ["1"], None),
         (VALID, "", DATED, "0", ["0"], "sample-for-pattern-in-header"),
         (VALID, "", DATED, "1-2", ["1-2"], None),
         (VALID, "", {**DATED, "in": "query"}, "0", ["0"], None),
@@ -279,6 +344,15 @@ def test_documents(meant: Json, sent: bytes, expected: Document) -> None:
     documents = Documents(read_contract(json.dumps(one_post(body)).encode(), Report()))
     assert documents.document("POST /canary", XmlBody(media_type="application/xml", meant=meant, sent=sent)) == expected
     assert documents.document("POST /canary", XmlBody(media_type="text/xml", meant=meant, sent=sent)) is None
+
+
+@pytest.mark.parametrize(("required", "expected"), [(False, True), (True, None)])
+def test_nothing_is_no_document_where_one_may_lack(required: bool, expected: bool | None) -> None:
+    media: Json = {"application/xml": {"schema": {"type": "object", "xml": {"name": "a"}}}}
+    contract = one_post({"requestBody": {"required": required, "content": media}})
+    documents = Documents(read_contract(json.dumps(contract).encode(), Report()))
+    body = XmlBody(media_type="application/xml", meant=[], sent=b"")
+    assert documents.document("POST /canary", body) == Document(meant=False, read=expected)
 
 
 DEEP: dict[str, Json] = {
@@ -408,6 +482,21 @@ def test_a_style_is_missed_only_where_json_is_sent(
 ) -> None:
     form = FormValue(value=value, schema={}, encoding={"q": {"style": "form"}}, multipart=True, sent=sent)
     found = drop_for(Sent(check=check_name, message="", form=form))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("check_name", "faults", "name"),
+    [
+        (VALID, {"pattern"}, "invalid-in-json"),
+        (VALID, {"type", "required"}, "invalid-in-json"),
+        (VALID, {"required", "oneOf"}, None),
+        (VALID, set[str](), None),
+        (INVALID, {"type"}, None),
+    ],
+)
+def test_only_what_is_invalid_by_itself_is_invalid(check_name: str, faults: set[str], name: str | None) -> None:
+    found = drop_for(Sent(check=check_name, message="", faults=faults))
     assert (found.name if found else None) == name
 
 

@@ -226,7 +226,7 @@ def test_data_of_events_is_judged_by_the_schema_of_the_stream(version: str, data
 
 
 def test_what_is_no_app_is_said_so() -> None:
-    with pytest.raises(NotAnAppError, match="int is not an ASGI application"):
+    with pytest.raises(NotAnAppError, match="an int is neither an ASGI application"):
         outcome(3, CONTRACT)
 
 
@@ -304,6 +304,52 @@ def test_parts_without_names_are_sent() -> None:
     assert read
 
 
+def test_any_name_in_a_path_is_filled_in() -> None:
+    """Schemathesis takes `{a.b}` for a part of `a`."""
+
+    async def find(request: Request) -> Response:
+        if request.method != "GET":
+            return JSONResponse({}, 405, headers={"Allow": "GET"})
+        return JSONResponse({}, 200 if re.fullmatch("0|-?[1-9][0-9]*", request.path_params["name"]) else 404)
+
+    one: Json = {"name": "a.b", "in": "path", "required": True, "schema": {"type": "integer"}}
+    contract = one_get({})
+    contract["paths"] = {"/canary/{a.b}": {"get": {"parameters": [one], "responses": OK}}}
+    found = outcome(serve("/canary/{name}", find), contract)
+    assert found.passed, found.summary()
+    assert found.tested == ("GET /canary/{a.b}",)
+
+
+def test_bytes_within_a_choice_are_drawn() -> None:
+    """Schemathesis judges what it draws for a choice, and its validator knows no bytes."""
+
+    async def take(request: Request) -> Response:
+        if request.method != "POST":
+            return JSONResponse({}, 405, headers={"Allow": "POST"})
+        kind = request.headers.get("content-type")
+        if kind != "application/json":
+            return problem(415 if kind else 422)
+        try:
+            value: object = json.loads(await request.body())
+        except ValueError:
+            return problem(422)
+        fits = isinstance(value, dict) and len(cast("dict[str, object]", value)) == 1
+        is_named = fits and all(isinstance(cast("dict[str, object]", value).get(name, ""), str) for name in "ab")
+        return JSONResponse({}) if is_named and cast("dict[str, object]", value).keys() <= {"a", "b"} else problem(422)
+
+    def choice(name: str, form: str) -> Json:
+        known: Json = {name: {"type": "string", "format": form}}
+        return {"type": "object", "required": [name], "properties": known, "additionalProperties": False}
+
+    names: Json = [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/B"}]
+    content: Json = {"application/json": {"schema": {"type": "object", "oneOf": names}}}
+    contract = one_get({}, "3.1.0")
+    contract["components"] = {"schemas": {"A": choice("a", "binary"), "B": choice("b", "any")}}
+    contract["paths"] = {"/canary": {"post": {"requestBody": {"required": True, "content": content}, "responses": OK}}}
+    found = outcome(serve("/canary", take), contract)
+    assert found.passed, found.summary()
+
+
 def test_canary_prefix_items() -> None:
     """Schemathesis cannot read `prefixItems` in a response: said, and not held against the server."""
 
@@ -315,3 +361,15 @@ def test_canary_prefix_items() -> None:
     found = outcome(serve("/canary", pair), one_get({"responses": {"200": response}}, "3.1.0"))
     assert found.unjudged == ("GET /canary",), "no longer needed: remove the workaround"
     assert found.passed and "cannot read `prefixItems`" in found.summary()
+
+
+def test_an_answer_that_is_wrong_in_several_ways_is_one_failed_request() -> None:
+    async def answer(request: Request) -> Response:
+        return JSONResponse({}) if request.method == "GET" else JSONResponse({}, 405, headers={"Allow": "GET"})
+
+    content: Json = {"application/json": {"schema": {"type": "object", "required": ["a", "b"]}}}
+    found = outcome(
+        serve("/canary", answer), one_get({"responses": {"200": {"description": "Two.", "content": content}}})
+    )
+    (finding,) = found.findings
+    assert finding.times <= found.statuses["GET /canary"][200]

@@ -182,7 +182,7 @@ def test_lines_and_commands_have_each_cause_once() -> None:
     lines, commands = as_lines(BAD).splitlines(), as_commands(BAD).splitlines()
     assert len(lines) == len(commands) == 7
     assert lines[0] == (
-        "GET /a, GET /b, GET /c, GET /d: Title of not_a_server_error (not_a_server_error): ValueError: no curl GET /a"
+        "GET /a, GET /b, GET /c, GET /d: Title of not_a_server_error (not_a_server_error): ValueError: no; curl GET /a"
     )
     assert (
         commands[0].startswith("::error title=apigen test%3A Shop::GET /a, GET /b") and "%0Acurl GET /a" in commands[0]
@@ -243,7 +243,7 @@ def test_a_form_has_a_usual_name() -> None:
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        (["pdf=x"], "--report pdf=x: write it as FORM=FILE, where FORM is junit, har, html"),
+        (["pdf=x"], "--report pdf=x: write it as FORM or FORM=FILE, where FORM is junit or har or html"),
         (["junit=x", "har=x"], "--report har=x: there is another report in that file"),
         (["junit=."], "--report: . cannot be written: it is a folder"),
         (["junit=file/below"], "--report: file/below cannot be written: "),

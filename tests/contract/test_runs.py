@@ -265,7 +265,7 @@ def test_what_makes_no_app(folder: Path, monkeypatch: pytest.MonkeyPatch, name: 
     [
         (("--seed", "-1"), "--seed -1: is neither a whole number nor random"),
         (("--auth", "key=x"), "--auth key=...: the contract has no security scheme 'key': it has none"),
-        (("--report", "pdf"), "--report pdf: write it as FORM=FILE"),
+        (("--report", "pdf"), "--report pdf: write it as FORM or FORM=FILE"),
     ],
 )
 def test_a_flag_that_means_nothing(folder: Path, flags: tuple[str, ...], message: str) -> None:

@@ -26,7 +26,7 @@ from ..support.packages import SERVERS, SPECS, start_command, whole
 from ..support.snippets import commands, running
 
 OPTIONS = ("--examples", "10", "--seed", "1", "--format", "json")
-NOT_JUDGED = ("without_success", "untested", "unjudged", "anonymous")
+NOT_JUDGED = ("without_success", "untested", "astray", "unjudged", "anonymous")
 TOKEN = "a-token-for-one-run"
 
 

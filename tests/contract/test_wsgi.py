@@ -56,7 +56,7 @@ def test_a_wsgi_app_gets_a_bridge(app: object) -> None:
 @pytest.mark.parametrize(
     ("app", "why"),
     [
-        (3, "int is not an ASGI application, nor a WSGI one: it cannot be called"),
+        (3, "an int is neither an ASGI application nor a WSGI one: it cannot be called"),
         (no_asgi_app, "it is async and cannot be called with scope, receive and send"),
         (no_wsgi_app, "it is not async, and cannot be called with environ and start_response"),
         # The third parameter is needed, and what would be awaited is not.

@@ -87,8 +87,8 @@ def test_spec(
                 notes=kept,
             )
         except NotAnAppError as error:
-            hint = f": if it makes the app, write --app '{app}()'" if _needs_nothing(found) else ""
-            raise AppError(f"{error}{hint}") from error
+            hint = f"; if it makes the app, write --app '{app}()'" if _needs_nothing(found) else ""
+            raise AppError(f"--app {app}: {error}{hint}") from error
         except (MissingExtraError, StartError) as error:
             raise AppError(f"--app {app}: {error}" if isinstance(error, StartError) else str(error)) from error
 

@@ -35,6 +35,7 @@ def as_json(outcome: Outcome) -> str:
         "unfinished": [*outcome.unfinished],
         "without_success": [*outcome.undeclared],
         "untested": [*outcome.untested],
+        "astray": [*outcome.astray],
         "unjudged": [*outcome.unjudged],
         "implied": outcome.implied,
         "contradictions": [
@@ -49,7 +50,7 @@ def as_json(outcome: Outcome) -> str:
 
 def as_lines(outcome: Outcome) -> str:
     """Return a line for each cause, and for whatever else is wrong, the verdict last."""
-    return "\n".join(escaped(" ".join(each.split())) for each in (*_wrong(outcome), _verdict(outcome)))
+    return "\n".join(escaped(_in_a_line(each)) for each in (*_wrong(outcome), _verdict(outcome)))
 
 
 def as_commands(outcome: Outcome) -> str:
@@ -72,6 +73,10 @@ def _wrong(outcome: Outcome) -> Iterator[str]:
     for operation in outcome.never_succeeded:
         if operation not in outcome.unfinished:
             yield f"{operation}: never answered its declared success"
+
+
+def _in_a_line(text: str) -> str:
+    return "; ".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
 
 
 def _verdict(outcome: Outcome) -> str:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
 from apigen.contract.recorded import Answered, Exchanged, Failed, answers_in, exchanges_in, failures_in
 from apigen.contract.records import Operation, Recorder
-from apigen.contract.sending import known_methods, sent_as_bytes, sent_with_type, sent_with_whole_paths
+from apigen.contract.sending import (
+    drawn_with_bytes,
+    known_methods,
+    sent_as_bytes,
+    sent_with_type,
+    sent_with_whole_paths,
+)
 from apigen.spec.document import Json
 
 if TYPE_CHECKING:
@@ -129,7 +135,7 @@ class Engine:
     def declared(self) -> dict[str, tuple[str, ...]]:
         """Return the operations that will be tested, each with the statuses that it declares."""
         operations: dict[str, tuple[str, ...]] = {}
-        with known_methods(self._methods):
+        with known_methods(self._methods), sent_with_whole_paths():
             found = list(cast("_Schema", self._schema).get_all_operations())
         for result in found:
             try:
@@ -150,6 +156,7 @@ class Engine:
             sent_as_bytes(self._media_types),
             sent_with_type(self._media_types),
             sent_with_whole_paths(),
+            drawn_with_bytes(),
             known_methods(self._methods),
         ):
             self._stream = from_schema(self._schema).execute()

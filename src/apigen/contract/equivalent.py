@@ -17,10 +17,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
+from apigen.contract.authored import without_wrong_examples
 from apigen.contract.defaults import told_by_default
 from apigen.contract.downgrade import downgraded
 from apigen.contract.links import parameters_of, with_tied_links
 from apigen.contract.noise import without_noise
+from apigen.contract.tags import told_by_themselves
 from apigen.ir.api import Api, SecurityScheme
 from apigen.ir.media import essence, kind_of
 from apigen.ir.reader import is_event
@@ -35,6 +37,8 @@ _NAMED: Final = frozenset({
     "securitySchemes", "webhooks",
 })  # fmt: skip
 """Keywords behind which the keys of an object are names, and no keywords: a response can be called `default`."""
+_OF_SCHEMAS: Final = frozenset({"$ref", "allOf", "anyOf", "enum", "oneOf", "properties", "type"})
+"""Keywords that an object is known for a schema by."""
 PART: Final = "x-apigen-part"
 """What says of a body, which is a list here, that it is sent as parts of this media type."""
 
@@ -47,8 +51,9 @@ def equivalent(document: Mapping[str, Json], api: Api) -> dict[str, Json]:
     found = with_null_among_choices(with_newer_keywords(found)) if older else without_nullable(found)
     found = everywhere(everywhere(spread_types(found), told_by_default), without_noise)
     found = everywhere(found, partial(with_tied_links, parameters_of(known)))
+    found = everywhere(found, partial(told_by_themselves, known))
     assert isinstance(found, dict), "the root of a contract is an object"
-    return found
+    return without_wrong_examples(found, api)
 
 
 def everywhere(value: Json, change: Callable[[dict[str, Json]], Json], *, are_names: bool = False) -> Json:
@@ -86,7 +91,7 @@ def without_nullable(value: Json) -> Json:
 
 
 def _without_nullable(found: dict[str, Json]) -> Json:
-    if isinstance(found.get("nullable"), bool) and ("type" in found or "$ref" in found):
+    if isinstance(found.get("nullable"), bool) and found.keys() & _OF_SCHEMAS:
         del found["nullable"]
     return found
 

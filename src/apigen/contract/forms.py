@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, product
 from typing import Final, TypeAlias, cast
 from urllib.parse import parse_qs
 
-from apigen.contract.judge import listed, mapped
+from apigen.contract.judge import compile_schema, is_valid, listed, mapped
 from apigen.ir.media import kind_of
 from apigen.spec.document import Json, found_at, local_pointer
 
 _DEEPEST: Final = 30
+_MOST: Final = 256
+"""How many ways to read a form are tried."""
 _STYLED: Final = frozenset({"allowReserved", "explode", "style"})
 """What says that a part of a form is written as a parameter is (OpenAPI, Encoding Object)."""
 _UNKNOWN: Final[Mapping[str, Json]] = {}
@@ -118,6 +121,44 @@ class FormValue:
         inner = (part for part in self._objects() if part is not self.value)
         return any("[" in str(name) or "]" in str(name) for part in inner for name in part)
 
+    def is_valid_as_text(self) -> bool:
+        """Tell whether what is no string, and invalid, was sent as the text of one that is valid."""
+        value = self.value
+        if not isinstance(value, dict):
+            return False
+        validator = compile_schema(self.schema, "2020-12") or compile_schema(self.schema, "draft4")
+        meant = cast("dict[str, object]", value)
+        sent = self._texts()
+        choices = [[(name, each), (name, self._as_text(each, sent))] for name, each in meant.items()]
+        raw, *others = islice(product(*choices), _MOST)
+        return (
+            validator is not None
+            and not is_valid(validator, cast("Json", dict(raw)))
+            and any(is_valid(validator, cast("Json", dict(each))) for each in others)
+        )
+
+    def _texts(self) -> frozenset[str]:
+        """Return the texts that were sent."""
+        if self.multipart:
+            parts = re.findall(rb"\r\n\r\n(.*?)\r\n--", self.sent, re.DOTALL)
+            return frozenset(part.decode("utf-8", "replace") for part in parts)
+        query = parse_qs(self.sent.decode("latin-1"), keep_blank_values=True)
+        return frozenset(text for texts in query.values() for text in texts)
+
+    def _as_text(self, value: object, sent: Collection[str]) -> object:
+        """Return a value with the texts in it that it was sent as. In a multipart form an object is one."""
+        if isinstance(value, str | bytes):
+            return value
+        if isinstance(value, list):
+            return [self._as_text(each, sent) for each in cast("list[object]", value)]
+        if self.multipart or not isinstance(value, dict):
+            return _text_of(value, sent)
+        return {name: self._as_text(each, sent) for name, each in cast("dict[str, object]", value).items()}
+
+    def is_of_list(self) -> bool:
+        """Tell whether the form itself is declared to be a list."""
+        return not self.multipart and _declares_list(self._resolved(self.schema))
+
     def has_list(self, name: str) -> bool:
         """Tell whether a property was meant to be a list: it is several parts, or none."""
         value = self.value
@@ -127,6 +168,20 @@ class FormValue:
         """Tell whether a property is a file, or a list of files: whatever is sent as one is one."""
         found = next(self._schemas_of(name), _UNKNOWN)
         return _is_file(found) or (_declares_list(found) and _is_file(self._resolved(found.get("items"))))
+
+    def has_nameless_file(self) -> bool:
+        """Tell whether a file that the schema has among alternatives was sent as a part that is none: as a text."""
+        names = [str(name) for part in islice(_parts(self.value), 1) for name in part]
+        return self.multipart and any(
+            not self.has_file(name)
+            and self._can_be_file(name)
+            and re.search(rb'(?<!file)name="%b"\r\n\r\n' % re.escape(name.encode()), self.sent)
+            for name in names
+        )
+
+    def _can_be_file(self, name: str) -> bool:
+        found = (each for schema in self._schemas_of(name) for _, each in self._places(None, dict(schema), 0))
+        return any(_is_file(each) or _is_file(self._resolved(each.get("items"))) for each in found)
 
     def _schemas_of(self, name: str) -> Iterator[Mapping[str, Json]]:
         for value, schema in self._places({name: None}, self.schema, 0):
@@ -159,6 +214,11 @@ class FormValue:
         elif isinstance(value, list) and not self.multipart:
             for each in cast("list[object]", value):
                 yield from self._places(each, schema.get("items"), depth + 1)
+
+
+def _text_of(value: object, sent: Collection[str]) -> object:
+    texts = (json.dumps(value, default=str), str(value))
+    return next((text for text in texts if text in sent), value)
 
 
 def _parts(value: object) -> Iterator[Mapping[object, object]]:

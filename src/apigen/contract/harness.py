@@ -136,6 +136,7 @@ def _outcome(
         cases=tally.cases,
         findings=tuple(tally.findings.values()),
         successes=tally.successes,
+        astray=tally.astray(),
         undeclared=tuple(label for label, success in tally.wanted.items() if success is None),
         broken=tuple(tally.broken.values()),
         untested=untested,

@@ -30,6 +30,11 @@ def impossible_answers(api: Api) -> Iterator[Operation]:
                 yield operation
 
 
+def fits_nothing(schema: Json) -> bool:
+    """Tell whether it is certain that no value fits a schema that stands by itself."""
+    return _Proof({}).rejects_all(schema)
+
+
 class _Proof:
     """Knows the definitions that schemas refer to."""
 

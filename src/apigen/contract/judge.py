@@ -7,7 +7,7 @@ finished example belongs to the exact validator over everything, see `examples`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, Protocol, TypeAlias
 from urllib.parse import unquote
 
@@ -20,11 +20,24 @@ _BY_ITSELF: Final = SHALLOW | {"dependentRequired"}
 _DEEPEST: Final = 40
 
 
+class Fault(Protocol):
+    """What is used of what a validator says of a value."""
+
+    @property
+    def schema_path(self) -> Sequence[str | int]:
+        """Where the keyword stands that is not satisfied."""
+        ...
+
+
 class Validator(Protocol):
     """What is used of a compiled schema."""
 
     def is_valid(self, instance: Json) -> bool:
         """Tell whether the value satisfies the schema."""
+        ...
+
+    def iter_errors(self, instance: Json) -> Iterable[Fault]:
+        """Return what is wrong with the value; of a choice, that nothing of it fits."""
         ...
 
 
@@ -48,6 +61,11 @@ def is_valid(validator: Validator, value: Json) -> bool:
         return validator.is_valid(value)
     except (ValueError, TypeError, RecursionError):
         return False
+
+
+def broken_keywords(validator: Validator, value: Json) -> frozenset[str]:
+    """Return the keywords that a value does not satisfy."""
+    return frozenset(str(each.schema_path[-1]) for each in validator.iter_errors(value) if each.schema_path)
 
 
 class Judge:

@@ -81,6 +81,10 @@ def _of_operation(outcome: Outcome, operation: str) -> Iterator[_Case]:
         yield _Case(
             name=f"{operation}: {message}", kind="failure", type="never_succeeded", message=message, text=message
         )
+    elif operation in outcome.astray:
+        yield _Case(
+            name=operation, kind="skipped", message="not reached: each request for it was a more concrete path's"
+        )
     elif operation in outcome.unjudged:
         yield _Case(name=operation, kind="skipped", message="its answers were not judged: `prefixItems`")
     elif not found:

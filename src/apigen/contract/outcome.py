@@ -58,7 +58,8 @@ class Outcome:
     Operations are named as `GET /pets/{petId}`. `successes` counts, for each operation tested, the
     answers under its declared success; `undeclared` are the operations that declare none, which
     nothing can be asked of. `untested` are those whose methods differ from another's in case only, which Schemathesis
-    cannot tell apart. `unjudged` are those whose responses Schemathesis cannot read (tuples);
+    cannot tell apart. `astray` are those that no request reached: each was that of a more concrete path, whose operation
+    answered. `unjudged` are those whose responses Schemathesis cannot read (tuples);
     `dropped` counts the failures that are not the server's, by class. `anonymous` says that no request
     had a credential, though the contract asks for some.
 
@@ -84,6 +85,7 @@ class Outcome:
     contradictions: tuple[Contradiction, ...] = ()
     stopped: Stop | None = None
     unfinished: tuple[str, ...] = ()
+    astray: tuple[str, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
     statuses: Mapping[str, Mapping[int, int]] = field(default_factory=dict[str, Mapping[int, int]])
     seconds: float = field(default=0.0, compare=False)
@@ -96,7 +98,8 @@ class Outcome:
     @property
     def never_succeeded(self) -> tuple[str, ...]:
         """The operations that never answered what they declare as success."""
-        return tuple(operation for operation in self.tested if self.successes.get(operation, 1) == 0)
+        asked = (operation for operation in self.tested if operation not in self.astray)
+        return tuple(operation for operation in asked if self.successes.get(operation, 1) == 0)
 
     @property
     def failed(self) -> bool:

@@ -138,6 +138,7 @@ def _remark(outcome: Outcome, operation: str) -> str:
         ("never answered its declared success", outcome.never_succeeded),
         ("declares no success", outcome.undeclared),
         ("not tested: its method differs from another's in case only", outcome.untested),
+        ("not reached: each request for it was a more concrete path's", outcome.astray),
         ("its answers were not judged: `prefixItems`", outcome.unjudged),
     )
     return "; ".join(text for text, operations in remarks if operation in operations)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 from urllib.parse import parse_qs, urlsplit
 
 from apigen.contract.exchange import Exchange
 from apigen.contract.forms import FormValue
+from apigen.contract.judge import broken_keywords, compile_schema
 from apigen.contract.records import Case, FailureInfo, Interaction, Parameter, Recorder, Request
 from apigen.contract.sent import ParameterValue, XmlBody
 from apigen.ir.media import kind_of
@@ -18,9 +20,12 @@ _NO_QUERY: Final[Mapping[str, Sequence[str]]] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """A request that was answered. `operation` is as in `GET /pets/{petId}`."""
+    """A request that was answered. `operation` is as in `GET /pets/{petId}`, `template` its path, `url` what was asked for."""
 
     operation: str
+    method: str
+    template: str
+    url: str
     status: int
 
 
@@ -37,7 +42,8 @@ class Failed:
     """A check that a request failed, and how what it holds was meant and sent.
 
     `operation` is the one whose fault it is, `template` the path that the request was made for, and `url` what was
-    asked for. `body` is an XML body: what was meant, and its document. `exchanges` are the requests that show the failure,
+    asked for. `body` is an XML body: what was meant, and its document; `faults` are the keywords that a JSON body does not
+    satisfy, by the engine's own validator. `exchanges` are the requests that show the failure,
     the failed one last, and `case` is the engine's name of that one.
     """
 
@@ -52,6 +58,7 @@ class Failed:
     parameters: tuple[ParameterValue, ...]
     form: FormValue | None
     body: XmlBody | None
+    faults: Collection[str] = ()
     exchanges: tuple[Exchange, ...] = ()
     case: str = ""
 
@@ -65,7 +72,13 @@ def answers_in(recorder: Recorder) -> Iterator[Answered]:
         operation = node.value.operation
         # A probe with another method says nothing of the operation that it was made from.
         if node.value.method.upper() == operation.method.upper():
-            yield Answered(operation=operation.label, status=interaction.response.status_code)
+            yield Answered(
+                operation=operation.label,
+                method=node.value.method.upper(),
+                template=operation.path,
+                url=interaction.request.uri,
+                status=interaction.response.status_code,
+            )
 
 
 def exchanges_in(recorder: Recorder) -> Iterator[Exchanged]:
@@ -96,6 +109,7 @@ def failures_in(recorder: Recorder) -> Iterator[Failed]:
                     parameters=() if request is None else tuple(_parameters(case, request)),
                     form=_form(case, b"" if request is None else request.body or b""),
                     body=None if request is None else _xml(case, request),
+                    faults=() if request is None else _faults(case, request.body or b""),
                     exchanges=tuple(_shown_by(check.failure_info, identity, recorder)),
                     case=failure.case_id or identity,
                 )
@@ -167,3 +181,23 @@ def _xml(case: Case, request: Request) -> XmlBody | None:
     if case.media_type is None or kind_of(case.media_type) != "xml":
         return None
     return XmlBody(media_type=case.media_type, meant=case.body, sent=request.body or b"")
+
+
+def _faults(case: Case, sent: bytes) -> frozenset[str]:
+    """Return `type` and `pattern`, if the JSON that was sent breaks them by what the engine, and the author, say of it.
+
+    The engine knows which `type` null has, and reads patterns in its own way.
+    """
+    kind = None if case.media_type is None else kind_of(case.media_type)
+    body = case.operation.get_body_for_media_type(case.media_type) if case.media_type and kind == "json" else None
+    schema = None if body is None else body.definition.get("schema")
+    if body is None or not isinstance(schema, dict):
+        return frozenset()
+    written = compile_schema(schema, "2020-12") or compile_schema(schema, "draft4")
+    try:
+        value = json.loads(sent)
+        of_types = broken_keywords(body.get_validator(), value) & {"type"}
+        return of_types if written is None else of_types | (broken_keywords(written, value) & {"pattern"})
+    except ValueError:
+        # What was sent is no JSON, or the engine cannot compile the schema.
+        return frozenset()

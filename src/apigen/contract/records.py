@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from apigen.contract.judge import Validator
 from apigen.spec.document import Json
 
 
@@ -18,6 +19,7 @@ class Parameter(Protocol):
 class Body(Protocol):
     @property
     def definition(self) -> Mapping[str, Json]: ...
+    def get_validator(self) -> Validator: ...
 
 
 class Definition(Protocol):

@@ -36,7 +36,9 @@ def wanted(said: Iterable[str]) -> list[Wanted]:
     for each in said:
         form, _, file = each.partition("=")
         if form not in USUAL_NAMES:
-            raise ReportError(f"--report {each}: write it as FORM=FILE, where FORM is {', '.join(USUAL_NAMES)}")
+            raise ReportError(
+                f"--report {each}: write it as FORM or FORM=FILE, where FORM is {' or '.join(USUAL_NAMES)}"
+            )
         path = Path(file or USUAL_NAMES[form])
         if path in found:
             raise ReportError(f"--report {each}: there is another report in that file")

@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol, cast
 from apigen.contract.equivalent import PART
 from apigen.contract.records import Operation
 from apigen.ir.media import kind_of
+from apigen.runtime.server.routing import expressions
 
 _BOUNDARY: Final = "apigen"
 _MARKS: Final = re.compile(r"\{[^{}]*\}|[#?]")
@@ -56,19 +57,61 @@ def _swap(name: str, old: object, new: object) -> None:
 
 @contextmanager
 def sent_with_whole_paths() -> Generator[None]:
-    """Let Schemathesis send `#` and `?` in a path as what they are there: else a fragment or a query begins with them."""
+    """Let Schemathesis fill in and send any path.
+
+    It takes `{a.b}` for a part of `a`, and `#` and `?` for what a fragment or a query begins with.
+    """
+    from schemathesis.core import transforms
     from schemathesis.transport import prepare
 
-    usual = prepare.prepare_path
+    usual, fields = prepare.prepare_path, transforms.get_template_fields
 
     def whole(path: str, parameters: dict[str, Any] | None) -> str:
-        return usual(_MARKS.sub(lambda found: _ESCAPES.get(found[0], found[0]), path), parameters)
+        given = parameters or {}
+        known = {**_ESCAPES, **{f"{{{name}}}": f"{{_{number}}}" for number, name in enumerate(given)}}
+        values = {f"_{number}": value for number, value in enumerate(given.values())}
+        return usual(_MARKS.sub(lambda found: known.get(found[0], found[0]), path), values)
+
+    def names(template: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(expressions(template)))
 
     _swap("prepare_path", usual, whole)
+    _swap("get_template_fields", fields, names)
     try:
         yield
     finally:
         _swap("prepare_path", whole, usual)
+        _swap("get_template_fields", names, fields)
+
+
+@contextmanager
+def drawn_with_bytes() -> Generator[None]:
+    """Let Schemathesis judge what it draws with bytes within, as it does in other places: its validator refuses them."""
+    from schemathesis.generation.jsonschema import strategy
+
+    name = "_validator"
+    usual: Callable[[Any], Callable[[object], bool]] = vars(strategy)[name]
+
+    def validator(schema: object) -> Callable[[object], bool]:
+        is_valid = usual(schema)
+        return lambda value: is_valid(_without_bytes(value))
+
+    _swap(name, usual, validator)
+    try:
+        yield
+    finally:
+        _swap(name, validator, usual)
+
+
+def _without_bytes(value: object) -> object:
+    """Return a value whose bytes are what they are to a validator: a text that nothing is asked of."""
+    from schemathesis.transport.serialization import Binary
+
+    if isinstance(value, dict):
+        return {name: _without_bytes(each) for name, each in cast("dict[str, object]", value).items()}
+    if isinstance(value, list):
+        return [_without_bytes(each) for each in cast("list[object]", value)]
+    return "" if isinstance(value, Binary) else value
 
 
 def _written_items(_: object, value: object) -> bytes:

@@ -121,6 +121,8 @@ class Sent:
     parameters: Collection[ParameterValue] = ()
     form: FormValue | None = None
     xml: Document | None = None
+    faults: Collection[str] = ()
+    """The keywords that its JSON body, as it was sent, does not satisfy, by the engine's own validator."""
     astray: bool = False
     """Its path is that of another path item, or no path item's alone: see `strays`."""
     is_hopeless: bool = False

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Final
 
 from apigen.contract.outcome import Broken, Finding, Outcome, Stop
+from apigen.spec.words import counted
 
 _SHOWN: Final = 10
 """How many causes somebody reads; whoever has more mends those first."""
@@ -94,7 +95,7 @@ def lines(outcome: Outcome, *, verbose: bool = False) -> Iterator[str]:
         yield from _group(number, group, verbose=verbose)
         yield ""
     if len(found) > _SHOWN and not verbose:
-        yield f"... and {_number(len(found) - _SHOWN, 'more cause')}: --verbose or a --report shows all"
+        yield f"... and {counted(len(found) - _SHOWN, 'more cause')}: --verbose or a --report shows all"
         yield ""
     yield from _asides(outcome, verbose=verbose)
     yield from _counts(outcome, verbose=verbose)
@@ -147,10 +148,11 @@ def _asides(outcome: Outcome, *, verbose: bool) -> Iterator[str]:
         lacking = " and ".join(contradiction.lacking)
         yield f"contradiction: {contradiction.operation} needs {lacking}, and declares nothing that could be that"
     if len(outcome.contradictions) > _SHOWN and not verbose:
-        yield f"... and {_number(len(outcome.contradictions) - _SHOWN, 'more contradiction')}"
+        yield f"... and {counted(len(outcome.contradictions) - _SHOWN, 'more contradiction')}"
     for text, operations in (
         ("declares no success, so none was asked of it", outcome.undeclared),
         ("not tested, Schemathesis takes methods that differ in case for one", outcome.untested),
+        ("not reached, each request for it was a more concrete path's", outcome.astray),
         ("answers not judged, Schemathesis cannot read `prefixItems` in them", outcome.unjudged),
     ):
         if operations:
@@ -168,16 +170,16 @@ def _counts(outcome: Outcome, *, verbose: bool) -> Iterator[str]:
     elif counts:
         few, many = min(counts), max(counts)
         each = f"{few} each" if few == many else f"{few} to {many}, half of them {median(counts):.0f} or more"
-        yield f"successes: in {len(counts)} of {_number(len(outcome.successes), 'operation')}, {each}"
+        yield f"successes: in {len(counts)} of {counted(len(outcome.successes), 'operation')}, {each}"
     if outcome.dropped:
         classes = ", ".join(f"{name} {count}" for name, count in outcome.dropped.items())
-        yield f"dropped as wire-ambiguous: {_number(sum(outcome.dropped.values()), 'failure')} ({classes})"
+        yield f"dropped as wire-ambiguous: {counted(sum(outcome.dropped.values()), 'failure')} ({classes})"
     seconds = f", {outcome.seconds:.1f} s" if outcome.seconds else ""
-    tested = f"{_number(len(outcome.tested), 'operation')}, {_number(outcome.cases, 'case')}"
+    tested = f"{counted(len(outcome.tested), 'operation')}, {counted(outcome.cases, 'case')}"
     yield f"{outcome.title}: {tested}{seconds}, seed {outcome.seed}"
     if outcome.stopped:
         why = "at --max-time" if outcome.stopped is Stop.TIME else "by Ctrl-C"
-        left = f"{len(outcome.unfinished)} of {len(outcome.tested)} operations not tested to the end"
+        left = f"{len(outcome.unfinished)} of {counted(len(outcome.tested), 'operation')} not tested to the end"
         named = f": {_shown(outcome.unfinished, verbose=verbose)}" if outcome.unfinished else ""
         yield f"stopped {why}: {left}{named}"
 
@@ -186,10 +188,10 @@ def verdict(outcome: Outcome, causes: int) -> str:
     """Return the last line. What was not finished never reads as passed."""
     contract = "the author's own contract" if outcome.strict else "the effective contract"
     aside = (
-        _number(len(outcome.contradictions), "contradiction")
+        counted(len(outcome.contradictions), "contradiction")
         if outcome.strict
-        else f"{_number(outcome.implied, 'implied response')}"
-    ) + f", {_number(sum(outcome.dropped.values()), 'failure')} dropped as wire-ambiguous"
+        else counted(outcome.implied, "implied response")
+    ) + f", {counted(sum(outcome.dropped.values()), 'failure')} dropped as wire-ambiguous"
     if outcome.passed:
         return f"passes every check against {contract}; {aside}"
     if not outcome.failed:
@@ -197,10 +199,10 @@ def verdict(outcome: Outcome, causes: int) -> str:
             return f"UNFINISHED: no failure against {contract} so far; {aside}"
         return "FAILED: nothing was tested"
     never = len(_never(outcome))
-    failures = _number(len(outcome.findings), "failure")
+    failures = counted(len(outcome.findings), "failure")
     if causes < len(outcome.findings):
-        failures += f" of {_number(causes, 'cause')}"
-    wrong = [failures, _number(len(outcome.broken), "error"), f"{never} never successful"]
+        failures += f" of {counted(causes, 'cause')}"
+    wrong = [failures, counted(len(outcome.broken), "error"), f"{never} never successful"]
     return f"FAILED against {contract}: {', '.join(wrong)}; {aside}"
 
 
@@ -234,10 +236,6 @@ def _cut(text: str) -> str:
     """Return the beginning of a text, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 3]}..."
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _times(count: int) -> str:

@@ -46,7 +46,10 @@ class Tally:
     unjudged: list[str] = field(default_factory=list[str])
     dropped: Counter[str] = field(default_factory=Counter[str])
     through: set[str] = field(default_factory=set[str])
+    reached: set[str] = field(default_factory=set[str])
     stopped: bool = False
+    _last: dict[tuple[str, str, str], str] = field(default_factory=dict[tuple[str, str, str], str])
+    """The request that a finding was about at last."""
 
     def __post_init__(self) -> None:
         self.successes = {label: 0 for label, success in self.wanted.items() if success is not None}
@@ -54,12 +57,8 @@ class Tally:
     def add(self, event: Event) -> None:
         """Count one event."""
         match event:
-            case Answered(operation=operation, status=status):
-                self.cases += 1
-                self.statuses.setdefault(operation, Counter())[status] += 1
-                success = self.wanted.get(operation)
-                if success is not None and success.covers(status):
-                    self.successes[operation] += 1
+            case Answered():
+                self._count(event)
             case Failed():
                 self._fail(event)
             case Broke():
@@ -72,6 +71,19 @@ class Tally:
                 self.stopped = True
             case Began() | Exchanged():
                 pass
+
+    def _count(self, answered: Answered) -> None:
+        operation, success = answered.operation, self.wanted.get(answered.operation)
+        self.cases += 1
+        self.statuses.setdefault(operation, Counter())[answered.status] += 1
+        if success is not None and success.covers(answered.status):
+            self.successes[operation] += 1
+        if not self.strays.strays("", answered.method, answered.template, self._path(answered.url)):
+            self.reached.add(operation)
+
+    def astray(self) -> tuple[str, ...]:
+        """Return the operations that no request reached: another path's answered each that was made for them."""
+        return tuple(each for each in self.statuses if each not in self.reached and not self.successes.get(each))
 
     def miss(self, operations: Iterable[str]) -> tuple[str, ...]:
         """Return the operations that are another one to Schemathesis. One that is none to it is an error."""
@@ -106,8 +118,9 @@ class Tally:
         found = self._finding(failed)
         if known is not None:
             shorter = found if _length(found) < _length(known) else known
-            found = replace(shorter, times=known.times + 1)
-        self.findings[key] = found
+            # An answer can fail a check in several ways, and is one request all the same.
+            found = replace(shorter, times=known.times + (failed.case != self._last[key]))
+        self.findings[key], self._last[key] = found, failed.case
 
     def _finding(self, failed: Failed) -> Finding:
         note = self.notes.of(failed.case)
@@ -126,17 +139,20 @@ class Tally:
         )
 
     def _sent(self, failed: Failed) -> Sent:
-        # A base path stands before the paths of the contract, and so does whatever a server is mounted under.
-        path = urlsplit(failed.url).path.removeprefix(self.base_path)
         return Sent(
             check=failed.check,
             message=failed.message,
             parameters=failed.parameters,
             form=failed.form,
             xml=None if failed.body is None else self.documents.document(failed.operation, failed.body),
-            astray=self.strays.strays(failed.check, failed.method, failed.template, path),
+            faults=failed.faults,
+            astray=self.strays.strays(failed.check, failed.method, failed.template, self._path(failed.url)),
             is_hopeless=failed.operation in self.hopeless,
         )
+
+    def _path(self, url: str) -> str:
+        # A base path stands before the paths of the contract, and so does whatever a server is mounted under.
+        return urlsplit(url).path.removeprefix(self.base_path)
 
 
 def _length(finding: Finding) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from apigen.contract.engine import MissingExtraError
+from apigen.spec.words import article
 
 if TYPE_CHECKING:
     from a2wsgi.asgi_typing import Receive, Scope, Send
@@ -28,7 +29,7 @@ def as_asgi(app: object) -> Asgi:
     An ASGI app is an async callable with three parameters, a WSGI app one with two that is not async.
     Raises `NotAnAppError`, and `MissingExtraError` without the bridge.
     """
-    name = f"{type(app).__name__} is not an ASGI application, nor a WSGI one"
+    name = f"{article(type(app).__name__)} is neither an ASGI application nor a WSGI one"
     if not callable(app):
         raise NotAnAppError(f"{name}: it cannot be called")
     if _is_async(app):

@@ -37,8 +37,12 @@ def _other_file(sent: Sent) -> bool:
 
 
 def _same_in_form(sent: Sent) -> bool:
-    found = _NO_STRING.search(sent.message) if sent.is_invalid else None
-    return found is not None and sent.form is not None and sent.form.multipart and not sent.form.has_list(found[1])
+    if not sent.is_invalid or sent.form is None:
+        return False
+    found = _NO_STRING.search(sent.message)
+    if found is not None and sent.form.multipart and not sent.form.has_list(found[1]):
+        return True
+    return _is_in_body(sent) and sent.form.is_valid_as_text()
 
 
 def _objects_in_list(sent: Sent) -> bool:
@@ -54,7 +58,14 @@ def _brackets_in_name(sent: Sent) -> bool:
 
 
 def _no_object(sent: Sent) -> bool:
-    return sent.is_valid and sent.form is not None and not isinstance(sent.form.value, dict | None)
+    if sent.form is None or isinstance(sent.form.value, dict | None):
+        return False
+    # Of a form that has to be a list no text is right, and so none is wrong.
+    return sent.is_valid or (sent.is_invalid and _is_in_body(sent) and sent.form.is_of_list())
+
+
+def _nameless_file(sent: Sent) -> bool:
+    return sent.is_valid and sent.form is not None and sent.form.has_nameless_file()
 
 
 def _object_with_style(sent: Sent) -> bool:
@@ -62,15 +73,31 @@ def _object_with_style(sent: Sent) -> bool:
 
 
 def _same_in_xml(sent: Sent) -> bool:
-    in_body = _OUTSIDE_BODY.search(sent.message.partition("Invalid component")[2]) is None
-    return sent.is_invalid and in_body and sent.xml is not None and not sent.xml.meant and sent.xml.read is True
+    return (
+        sent.is_invalid and _is_in_body(sent) and sent.xml is not None and not sent.xml.meant and sent.xml.read is True
+    )
+
+
+def _is_in_body(sent: Sent) -> bool:
+    """Tell whether nothing but the body was made invalid."""
+    return _OUTSIDE_BODY.search(sent.message.partition("Invalid component")[2]) is None
 
 
 def _lost_in_xml(sent: Sent) -> bool:
     return sent.is_valid and sent.xml is not None and sent.xml.meant and sent.xml.read is not True
 
 
+def _invalid_in_json(sent: Sent) -> bool:
+    # What else is asked for may depend on who asks: `required` says nothing of what is `readOnly`.
+    return sent.is_valid and not {"pattern", "type"}.isdisjoint(sent.faults)
+
+
 OF_BODIES: Final = (
+    Drop(
+        name="invalid-in-json",
+        why="the engine sends for valid what has a value of another type or pattern, as its own validator says",
+        matches=_invalid_in_json,
+    ),
     Drop(
         name="item-for-list-in-form",
         why="a list of one item is written as the item, so what was meant as a wrong type is accepted rightly",
@@ -115,6 +142,11 @@ OF_BODIES: Final = (
         name="no-object-in-form",
         why="a form is made of names, so what is no object has no text: the engine sends JSON instead, or nothing",
         matches=_no_object,
+    ),
+    Drop(
+        name="nameless-file-in-form",
+        why="the engine sends a file that is one of several alternatives as a part without a file's name, which is a text",
+        matches=_nameless_file,
     ),
     Drop(
         name="object-with-style-in-form",

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from apigen.contract.drops.drop import Drop
 from apigen.contract.forms import is_hollow
+from apigen.contract.impossible import fits_nothing
 from apigen.contract.judge import compile_schema, is_valid
 from apigen.contract.sent import ParameterValue, Sent
 from apigen.runtime.core.styles import read_text
@@ -226,6 +227,10 @@ def _fits(pattern: str, text: str) -> bool:
         return True
 
 
+def _cannot_be_valid(sent: Sent) -> bool:
+    return sent.is_valid and any(each.sent and fits_nothing(each.schema) for each in sent.parameters)
+
+
 def _header_always_sent(sent: Sent) -> bool:
     return (sent.is_invalid or sent.check == "missing_required_header") and any(
         each.definition.get("required") is True and each.value is None and (each.sent or _is_host(each))
@@ -312,6 +317,11 @@ OF_PARAMETERS: Final = (
         name="sample-for-pattern-in-header",
         why="the engine sends 0 where a header's or a cookie's pattern needs more than letters and digits",
         matches=_misses_pattern,
+    ),
+    Drop(
+        name="impossible-parameter",
+        why="no value fits the schema of a parameter, and the engine sends one and calls it valid",
+        matches=_cannot_be_valid,
     ),
     Drop(
         name="header-always-sent",
