@@ -131,11 +131,15 @@ def _value(
         return _object(found, names, facts, definitions, optional=optional, depth=depth)
     if "array" in kinds and depth < _DEPTH:
         return _array(found, names, facts, definitions, depth=depth, name=name)
+    choices = [*found.get("oneOf", ()), *found.get("anyOf", ())]
+    if known is not None and choices and not kinds and depth < _DEPTH:
+        telling = next((each for each in choices if resolve(each, definitions).get("type") != "null"), choices[0])
+        return _value(telling, names, facts, definitions, optional=optional, depth=depth + 1, name=name)
     if known is not None and _fits(known, kinds):
         return known
     if known is not None and "string" in kinds:
         return str(names.get("#code")) if "code" in name.lower() else str(known)
-    if parts := (*found.get("oneOf", ()), *found.get("anyOf", ()), *found.get("allOf", ())):
+    if parts := (*choices, *found.get("allOf", ())):
         return _value(parts[0], names, facts, definitions, optional=optional, depth=depth + 1, name=name)
     return _least(found, kinds)
 
@@ -188,7 +192,11 @@ def _object(
     found: dict[str, Json] = {}
     for name, each in {**properties, **{n: True for n in required if n not in properties}}.items():
         known = _plain(name)
-        telling = known in names or (known in _LISTS and (facts.violations or known == "error") and depth == 0)
+        # The whole body has an empty pointer, which is better left out than made something else.
+        is_empty = names.get(known) == "" and resolve(each, definitions).get("minLength", 0) > 0
+        telling = (known in names and not is_empty) or (
+            known in _LISTS and (facts.violations or known == "error") and depth == 0
+        )
         if name in required or (optional and telling):
             found[name] = _value(each, names, facts, definitions, optional=optional, depth=depth + 1, name=name)
     return found
@@ -208,12 +216,13 @@ def _array(
 ) -> Json:
     """Return an array: one item for each violation, the parts of a place, or as few items as are allowed."""
     item: Schema = schema.get("items", True)
-    plain = _plain(name)
+    plain, least = _plain(name), int(schema.get("minItems", 0))
     if plain == "loc" and isinstance(names.get("pointer"), str):
         parts = str(names["pointer"]).split("/")[1:]
         return [str(names.get("location", "body")), *parts]
     if plain in _LISTS and "pointer" not in names:
         named = ({**_texts(facts, each), "": each.message} for each in facts.violations)
-        return [_value(item, texts, facts, definitions, optional=True, depth=depth + 1) for texts in named]
-    least = int(schema.get("minItems", 0))
+        items = [_value(item, texts, facts, definitions, optional=True, depth=depth + 1) for texts in named]
+        if len(items) >= least:
+            return items
     return [_value(item, names, facts, definitions, optional=False, depth=depth + 1) for _ in range(min(least, 20))]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from ..core.brackets import Node
@@ -115,30 +117,42 @@ class Parts:
         raise PartError(str(problem))
 
     def trees(self, node: Node) -> Iterator[Json | PartError]:
-        """Yield the value of a tree in each type that the schema has, or why it has none."""
+        """Yield the value of a tree in each type that the schema has, or why it has none; at last with nulls within."""
+        yield from self._trees(node, nulls=False)
+        if node.children or len(node.texts) > 1:
+            with suppress(PartError):
+                yield self._best(node, nulls=True)
+
+    def _trees(self, node: Node, *, nulls: bool) -> Iterator[Json | PartError]:
         for name in self.types:
             try:
-                yield self._tree(name, node)
+                yield self._tree(name, node, nulls=nulls)
             except PartError as error:
                 yield error
         if self.types == UNTYPED and (node.children or len(node.texts) > 1):
             # Nothing says what it is: what has items beyond doubt is an array, what has names is an object.
-            yield self._tree("array" if node.children.keys() <= {""} else "object", node)
-        if self.nullable and node.texts == ["null"] and not node.children:
+            yield self._tree("array" if node.children.keys() <= {""} else "object", node, nulls=nulls)
+        if self._may_be_null(node):
             yield None
 
-    def _tree(self, name: str, node: Node) -> Json:
+    def _may_be_null(self, node: Node) -> bool:
+        return self.nullable and node.texts == ["null"] and not node.children
+
+    def _tree(self, name: str, node: Node, *, nulls: bool) -> Json:
         if name == "array":
             found = node.items()
             if found is None:
                 raise PartError("is not an array")
-            items = self.items
-            return [_at(n, items._best, each) for n, each in enumerate(found)]
+            best = partial(self.items._best, nulls=nulls)
+            return [_at(n, best, each) for n, each in enumerate(found)]
         if name == "object":
             # An empty object leaves its name and nothing behind it.
             if node.texts and (node.children or node.texts != [""]):
                 raise PartError("is not an object")
-            return {key: _at(key, self.property(key)._best, each) for key, each in node.children.items()}
+            return {
+                key: _at(key, partial(self.property(key)._best, nulls=nulls), each)
+                for key, each in node.children.items()
+            }
         if node.children:
             raise PartError(f"is not of type {name}")
         if len(node.texts) != 1:
@@ -147,10 +161,12 @@ class Parts:
             raise PartError("is none of the declared values")
         return self._scalar(name, node.texts[0])
 
-    def _best(self, node: Node) -> Json:
-        """Return the value of a tree that is a part, in the first type that it fits."""
+    def _best(self, node: Node, *, nulls: bool) -> Json:
+        """Return the value of a tree that is a part, in the first type that it fits; with `nulls`, null before any."""
+        if nulls and self._may_be_null(node):
+            return None
         problem: PartError | None = None
-        for found in self.trees(node):
+        for found in self._trees(node, nulls=nulls):
             if not isinstance(found, PartError):
                 return found
             problem = problem or found

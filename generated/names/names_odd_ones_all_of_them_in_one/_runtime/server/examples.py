@@ -45,6 +45,11 @@ class Tombstones:
         with self._lock:
             return any(parts[:length] in self._paths for length in range(1, len(parts) + 1))
 
+    def holds(self, path: str) -> bool:
+        """Tell whether a path itself is one that was deleted."""
+        with self._lock:
+            return tuple(path.split("/")) in self._paths
+
     def bury(self, path: str) -> None:
         """Remember that what a path names is deleted."""
         with self._lock:

@@ -28,7 +28,7 @@ from .messages import (
     RawResponse,
     Rejection,
 )
-from .problems import Problems, fault, http_problem
+from .problems import Problems, fault
 from .responses import Responses
 from .security import Guard, Scheme
 from .service import Options, Route, body_limits
@@ -142,7 +142,7 @@ class Endpoint:
         except Rejection as rejection:
             return self._problems.answer(rejection)
         except HttpError as error:
-            return http_problem(error)
+            return self._problems.refuse(error)
         except Abort as abort:
             return (yield from self._answer_abort(abort, request))
         except Disconnected as gone:
@@ -164,13 +164,18 @@ class Endpoint:
 
     def _answer_example(self, handler: _Handler, request: Request, raw: RawRequest) -> RawResponse:
         """Answer with an example, as if a store stood behind it: what was deleted is not found."""
-        asks = self.operation.method in ("GET", "HEAD", "PATCH", "DELETE", "QUERY")
-        if asks and "{" in self.operation.path and self._tombstones.covers(raw.path):
+        if "{" in self.operation.path and self._is_gone(raw.path):
             raise Rejection("not_found", "this has been deleted")
         response = self._responses.write(handler.function(request), raw)
         if self._is_noted:
             self._note(response, raw)
         return response
+
+    def _is_gone(self, path: str) -> bool:
+        # What lies below can be deleted once itself: whoever begins above shall see that, too.
+        if self.operation.method == "DELETE":
+            return self._tombstones.holds(path)
+        return self.operation.method in ("GET", "HEAD", "PATCH", "QUERY") and self._tombstones.covers(path)
 
     def _note(self, response: RawResponse, request: RawRequest) -> None:
         """Note what was deleted or made, by whomever: examples beside a store of yours know that much of it."""

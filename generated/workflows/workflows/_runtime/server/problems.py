@@ -133,9 +133,17 @@ class Problems:
         found = self._fitting(facts, key, headers) if key is not None else None
         return problem(facts, headers) if found is None else found
 
+    def refuse(self, error: HttpError) -> RawResponse:
+        """Return the response to a request that HTTP itself refuses: as the contract declares its status, where it does."""
+        facts = Facts(status=error.status, detail=error.detail, violations=())
+        return self.describe(facts, self._key(error.status), error.headers)
+
+    def _key(self, status: int) -> str | None:
+        return next((key for key in (str(status), f"{status // 100}XX", "default") if key in self._declared), None)
+
     def bare(self, status: int) -> RawResponse | None:
         """Return an error whose body says no more than its status; `None` if the contract declares no such body."""
-        key = next((key for key in (str(status), f"{status // 100}XX", "default") if key in self._declared), None)
+        key = self._key(status)
         if status < 400 or key is None:
             return None
         return self._fitting(Facts.of(status), key, self._required.get(key, ()))
