@@ -15,7 +15,7 @@ ARGS ?=
 SERVER_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format-check lint types unit golden conformance oracle corpus fetch fuzz fuzz-http roundtrip differential emitters types-corpus bench clean
+.PHONY: help demo test check format-check lint types unit golden conformance oracle mock corpus fetch fuzz fuzz-http roundtrip differential emitters types-corpus bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -55,6 +55,9 @@ conformance: $(READY) ## test every contract of specs/ on every server with Sche
 
 oracle: $(READY) ## let a second decoder judge ten thousand requests that every server answers
 	$(RUN) tools/oracle.py $(ARGS)
+
+mock: $(READY) ## ask a mock of each contract of specs/ for every answer that it declares: ARGS=contract.yaml
+	$(RUN) tools/mock.py $(if $(ARGS),$(ARGS),specs/*.yaml)
 
 corpus: $(READY) ## generate every contract of a folder and try the result: FOLDER=...
 	$(RUN) tools/corpus.py $(ARGS) "$(FOLDER)"

@@ -16,7 +16,7 @@ from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus" / "dev"
-_MADE = re.compile(r"^(\d+) operations?, (\d+) models?", re.MULTILINE)
+_MADE = re.compile(r"^([\d,]+) operations?, ([\d,]+) models?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ def generate(spec: Path, output: Path, *flags: str, limit: float) -> Done:
 def operations_of(done: Done) -> int:
     """Return how many operations a run of `generate` says it made."""
     found = _MADE.search(done.stderr)
-    return int(found[1]) if found else 0
+    return int(found[1].replace(",", "")) if found else 0
 
 
 def server_flags(servers: Sequence[str]) -> list[str]:

@@ -52,8 +52,8 @@ def apigen(
 
     Example: apigen generate petstore.yaml
 
-    Exit status: 0 fine; 1 something is wrong with the contract, or what is generated is not up to date;
-    2 a flag, the configuration, a file or a folder cannot be used; 3 a bug of apigen.
+    Exit status: 0 fine; 1 something is wrong with the contract, what is generated is not up to date, or a check
+    failed; 2 a flag, the configuration, a file or a folder cannot be used; 3 a bug of apigen.
     """
 
 

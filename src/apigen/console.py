@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 from apigen.config import Form
 from apigen.output import Kind, diff, refusals
 from apigen.report import LEFT_OUT, Diagnostic, Report, Severity
+from apigen.spec.words import counted
 
 if TYPE_CHECKING:
     from apigen.pipeline import Outcome
@@ -120,12 +121,12 @@ def summarize(outcome: Outcome, report: Report, seconds: float, *, verbose: bool
         for change in outcome.changes:
             say(f"  {change.kind:<7} {change.path}")
     say(
-        f"{outcome.root}: {_count(written, 'file')} written, {kinds.count(Kind.KEEP)} unchanged,"
+        f"{outcome.root}: {counted(written, 'file')} written, {kinds.count(Kind.KEEP)} unchanged,"
         f" {kinds.count(Kind.DELETE)} deleted ({seconds:.2f} s)"
     )
     say(
-        f"{_count(outcome.operations, 'operation')}, {_count(outcome.models, 'model')},"
-        f" {_count(report.count(Severity.WARNING), 'warning')}"
+        f"{counted(outcome.operations, 'operation')}, {counted(outcome.models, 'model')},"
+        f" {counted(report.count(Severity.WARNING), 'warning')}"
     )
     for hint in outcome.hints:
         say(f"to do: {hint}")
@@ -136,7 +137,7 @@ def summarize(outcome: Outcome, report: Report, seconds: float, *, verbose: bool
 
 def findings(report: Report) -> str:
     """Return how many findings there are, in words."""
-    return f"{_count(report.count(Severity.ERROR), 'error')}, {_count(report.count(Severity.WARNING), 'warning')}"
+    return f"{counted(report.count(Severity.ERROR), 'error')}, {counted(report.count(Severity.WARNING), 'warning')}"
 
 
 def say(text: str) -> None:
@@ -172,7 +173,3 @@ class Progress:
         if self._shown:
             print("\r\x1b[K", end="", file=self._stream, flush=True)
             self._shown = False
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

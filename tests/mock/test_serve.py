@@ -88,7 +88,7 @@ def test_the_life_of_a_server(tmp_path: Path) -> None:
         server.wait(lambda: "POST /nothing" in server.said)
         title, documentation, counts, silent = server.said.splitlines()[-4:]
         assert (title, documentation) == (f"Shop: {url}", f"documentation: {url}/docs")
-        assert counts.startswith("5 operations, 9 answers") and "Prefer: code=404" in counts
+        assert counts.startswith("5 operations, 10 answers") and "Prefer: code=404" in counts
         assert silent == "no example could be made for the usual answer of POST /nothing: it is a 501"
 
         assert httpx.get(f"{url}/pets/1").json() == {"name": "Rex"}

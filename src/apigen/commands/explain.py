@@ -24,5 +24,5 @@ def explain(code: Code, debug: flags.Debug = False) -> None:
     found = known.get(code.upper())
     if found is None:
         hint = did_you_mean(code.upper(), known)
-        raise OptionsError(f"there is no code {code!r}" + (f": {hint}" if hint else ", such as AG201"))
+        raise OptionsError(f"there is no code {code!r}" + (f": {hint}" if hint else ": write one such as AG201"))
     print(f"{found.code} ({found.severity}; {found.area})\n\n{found.meaning}\n\nhow to mend it: {found.remedy}")

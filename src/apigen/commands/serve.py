@@ -37,7 +37,7 @@ def serve(
     verbose: flags.Verbose = False,
     debug: flags.Debug = False,
 ) -> None:
-    """Serve a mock: every operation of a contract answers with an example.
+    """Serve a mock that answers with the examples of a contract.
 
     Example: apigen serve petstore.yaml --reload
 

@@ -74,7 +74,10 @@ def verify(
     left_out = Report()
     left_out.take_over(found for found in report if found.code == LEFT_OUT)
     show(left_out, None, sys.stderr, manner, file=spec)
-    print(as_json(proof) if machine else as_text(proof), end="\n" if machine else "")
+    if machine:
+        print(as_json(proof))
+    elif not quiet or proof.failed:
+        sys.stdout.write(as_text(proof))
     raise typer.Exit(1 if proof.failed else 0)
 
 

@@ -19,6 +19,7 @@ from apigen.mock.serving import serve_mock
 from apigen.pipeline import user_errors
 from apigen.reading import Reading, RejectedContract
 from apigen.report import Report
+from apigen.spec.words import counted
 
 
 def serve_spec(
@@ -100,9 +101,8 @@ def _announcement(*, quiet: bool) -> Callable[[Mock, str], None]:
         base = f"{url}{mock.base_path}"
         say(f"{mock.title}: {base}")
         say(f"documentation: {base}/docs")
-        say(
-            f"{mock.operations} operations, {mock.answers} answers; choose by the header `Prefer: code=404` or `Prefer: example=NAME`"
-        )
+        known = f"{counted(mock.operations, 'operation')}, {counted(mock.answers, 'answer')}"
+        say(f"{known}; choose by the header `Prefer: code=404` or `Prefer: example=NAME`")
         for operation in mock.silent:
             say(f"no example could be made for the usual answer of {operation}: it is a 501")
 

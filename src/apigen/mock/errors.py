@@ -9,8 +9,17 @@ from apigen.contract.annotate import annotated, annotated_definitions
 from apigen.contract.judge import Judge
 from apigen.contract.sample import MISSING, Sample
 from apigen.ir.api import Api, MediaType
+from apigen.ir.media import essence
 from apigen.runtime.server.filler import Facts, fill
 from apigen.spec.document import Json, found_at
+
+
+def truthful(made: Sample, media: MediaType, status: int, is_valid: Callable[[Json], bool]) -> Sample:
+    """Return a body that was made up: where it is a problem document, its `status` is the answer's (RFC 9457 section 3.1.2)."""
+    if essence(media.name) != "application/problem+json" or not isinstance(made, dict) or "status" not in made:
+        return made
+    told: Json = {**made, "status": status}
+    return told if is_valid(told) else made
 
 
 class Errors:

@@ -15,7 +15,7 @@ from apigen.ir.api import Api, Header, MediaType, Operation, Response
 from apigen.ir.media import concrete, essence, is_range
 from apigen.ir.types import BytesType, StreamType
 from apigen.mock.answers import Answers, Content, Declared, Example
-from apigen.mock.errors import Errors
+from apigen.mock.errors import Errors, truthful
 from apigen.report import Pointer
 from apigen.spec.document import Json, follow, found_at
 
@@ -76,7 +76,7 @@ class _Maker:
         if not named:
             accepts = partial(self._court.accepts, part=media)
             made = self._errors.sample(media, status, accepts) if status >= 400 else MISSING
-            made = self._made(media) if isinstance(made, Missing) else made
+            made = truthful(self._made(media), media, status, accepts) if isinstance(made, Missing) else made
             if not isinstance(made, Missing):
                 named = [Example(name="", value=[made] if isinstance(media.type, StreamType) else made)]
         sent = concrete(media.name)

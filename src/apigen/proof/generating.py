@@ -11,8 +11,9 @@ from apigen import pipeline
 from apigen.pipeline import NONE, Options
 from apigen.proof.outputs import Choice, Output, flags_of
 from apigen.proof.process import run, without_folder
-from apigen.proof.results import Result, State, counted
+from apigen.proof.results import Result, State
 from apigen.report import Report
+from apigen.spec.words import counted
 
 GENERATE: Final = "generate"
 REGENERATE: Final = "the same bytes"

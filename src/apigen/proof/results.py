@@ -46,8 +46,3 @@ class Proof:
     @property
     def unproven(self) -> tuple[Result, ...]:
         return tuple(each for each in self.results if each.state is State.UNPROVEN)
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with what it counts."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

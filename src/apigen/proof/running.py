@@ -13,7 +13,8 @@ from apigen.booting import Booted, BootError, booted
 from apigen.contract.harness import TOKEN_VARIABLE
 from apigen.proof.outputs import Output
 from apigen.proof.process import Done, run, without_folder
-from apigen.proof.results import Result, State, counted
+from apigen.proof.results import Result, State
+from apigen.spec.words import counted
 
 BOOT: Final = "boot"
 CONTRACT_TEST: Final = "contract test"

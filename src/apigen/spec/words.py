@@ -1,4 +1,4 @@
-"""Words for messages: what a value is, whose key something is, what a typo was meant to be."""
+"""Words for messages: what a value is, how many there are, whose key something is, what a typo was meant to be."""
 
 from __future__ import annotations
 
@@ -142,6 +142,11 @@ def describe(value: Json, *, show: bool = False) -> str:
         return "true or false" if kind == "boolean" else f"a {kind}"
     text = json.dumps(value, ensure_ascii=False)
     return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
+
+
+def counted(number: int, noun: str) -> str:
+    """Put a number before what it counts."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def article(noun: str) -> str:
