@@ -369,7 +369,7 @@ def test_canary_impossible_parameter() -> None:
     assert is_dropped("impossible-parameter", app, get_with(never)), "no longer needed: remove the class"
 
 
-def test_canary_nothing_in_xml() -> None:
+def test_same_in_xml_without_a_body() -> None:
     """Schemathesis sends nothing where an optional document is wrong, and expects that it is refused."""
 
     async def keep(request: Request) -> Response:
