@@ -62,6 +62,10 @@ FOREIGN: Final[Mapping[str, re.Pattern[str]]] = {
     "uvicorn answers a HEAD": re.compile(
         r"(?s)in send_400_response\n.*LocalProtocolError: Too much data for declared Content-Length$"
     ),
+    # uvloop: what is written after the caller has gone is an error, where asyncio takes it in silence.
+    "uvloop writes to nobody": re.compile(
+        r"(?s)in send\n.*RuntimeError: unable to perform operation on <TCPTransport closed=True [^\n]*; the handler is closed$"
+    ),
 }
 """Faults of the HTTP servers themselves, by the end of what they log."""
 

@@ -54,7 +54,7 @@ def test_in_process(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_over_sockets(output: Output, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(TOKEN_VARIABLE, TOKEN)
-    monkeypatch.setenv("GUNICORN_CMD_ARGS", "--permit-unconventional-http-method")
+    monkeypatch.setenv("GUNICORN_CMD_ARGS", "--permit-unconventional-http-method --limit-request-line 0")
     monkeypatch.setenv("UVICORN_HTTP", "h11")
     with running(start_command(output.server), output.root, commands(tmp_path)) as address:
         judge(output, apigen("test", output.spec, "--url", f"http://{address}", *OPTIONS, cwd=tmp_path))

@@ -25,7 +25,7 @@ def fresh(spec: Path, root: Path, models: str | None = None, reading: Reading | 
 
     `models` says who makes them, `None` that the options' default does; `reading` how the contract is read.
     """
-    name = re.sub(r"\W", "_", "_".join(("fresh", spec.stem, models or "models"))).lower()
+    name = re.sub(r"\W", "_", "_".join(("fresh", spec.stem, models or "models", root.name))).lower()
     options = Options(servers=SERVERS, client=None, package=name, app=False, reading=reading or Reading())
     if models is not None:
         options = replace(options, models=models)
