@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 PROBLEM_JSON: Final = "application/problem+json"
 
+_OF_BODIES: Final = frozenset({408, 413, 415})
+"""Statuses that refuse a body before it is judged: the operations that declare them say what their answers are like."""
+
 _KINDS: Final = ("json", "text", "xml")
 """In which kinds of media types an error can be told, the best first: of what is behind bytes nobody knows."""
 
@@ -134,7 +137,9 @@ class Problems:
         return problem(facts, headers) if found is None else found
 
     def refuse(self, error: HttpError) -> RawResponse:
-        """Return the response to a request that HTTP itself refuses: as the contract declares its status, where it does."""
+        """Return the response to a request that HTTP itself refuses: if for its body, as the contract declares it, where it does."""
+        if error.status not in _OF_BODIES:
+            return http_problem(error)
         facts = Facts(status=error.status, detail=error.detail, violations=())
         return self.describe(facts, self._key(error.status), error.headers)
 
