@@ -72,8 +72,12 @@ def faulty(*behaviours: Behaviour) -> Generator[Faulty]:
 
         def serve(connection: socket.socket, behave: Behaviour) -> None:
             with connection, suppress(OSError):
-                while b"\r\n\r\n" not in connection.recv(65536):
-                    pass
+                received = b""
+                while b"\r\n\r\n" not in received:
+                    more = connection.recv(65536)
+                    if not more:  # given up before it was sent
+                        return
+                    received += more
                 behave(connection, server)
 
         def accept() -> None:
