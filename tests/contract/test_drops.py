@@ -405,15 +405,28 @@ def test_drops_of_objects_in_the_query_are_narrow(
     assert (found.name if found else None) == name
 
 
-@pytest.mark.parametrize(("sent", "name"), [("n", "shared-name-in-query"), ("m", None)])
-def test_a_name_is_shared_only_where_it_is_sent(sent: str, name: str | None) -> None:
+BLAMED_NUMBER = "Invalid component: parameter `n` in query - incorrect type"
+BLAMED_OTHER = "Invalid component: parameter `other` in query - incorrect type"
+
+
+@pytest.mark.parametrize(
+    ("check_name", "message", "sent", "name"),
+    [
+        (VALID, "", "n", "shared-name-in-query"),
+        (VALID, "", "m", None),
+        (INVALID, BLAMED_NUMBER, "n", "shared-name-in-query"),
+        (INVALID, BLAMED_OTHER, "n", None),
+    ],
+)
+def test_a_name_is_shared_only_where_it_is_sent(check_name: str, message: str, sent: str, name: str | None) -> None:
     number: dict[str, Json] = {"name": "n", "in": "query", "schema": {"type": "integer"}}
+    other: dict[str, Json] = {**number, "name": "other"}
     query = {sent: ["x"]}
-    both = [
+    all_three = [
         ParameterValue(definition=each, value=None, sent=query.get(str(each["name"]), []), query=query)
-        for each in ({**FLAT, "required": False}, number)
+        for each in ({**FLAT, "required": False}, number, other)
     ]
-    found = drop_for(Sent(check=VALID, message="", parameters=both))
+    found = drop_for(Sent(check=check_name, message=message, parameters=all_three))
     assert (found.name if found else None) == name
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from apigen.contract.drops.bodies import OF_BODIES
 from apigen.contract.drops.drop import Drop
 from apigen.contract.drops.parameters import OF_PARAMETERS
+from apigen.contract.drops.queries import OF_QUERIES
 from apigen.contract.sent import Sent
 
 _OF_ANSWERS: Final = frozenset({"not_a_server_error", "response_schema_conformance", "status_code_conformance"})
@@ -27,6 +28,7 @@ DROPS: Final = (
         why="the contract declares an answer that nothing can be (AG380), and a server says that it cannot give it",
         matches=lambda sent: sent.is_hopeless and sent.check in _OF_ANSWERS,
     ),
+    *OF_QUERIES,
     *OF_PARAMETERS,
     *OF_BODIES,
 )

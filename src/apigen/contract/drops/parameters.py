@@ -1,14 +1,14 @@
-"""What is held against a server wrongly because of how Schemathesis writes parameters."""
+"""What is held against a server wrongly because of how Schemathesis writes parameters, outside the query and anywhere."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, Literal, cast
+from typing import Final, Literal
 from urllib.parse import unquote
 
+from apigen.contract.drops.blame import blamed_in, reasons_in
 from apigen.contract.drops.drop import Drop
-from apigen.contract.forms import is_hollow
 from apigen.contract.impossible import fits_nothing
 from apigen.contract.judge import compile_schema, is_valid
 from apigen.contract.sent import ParameterValue, Sent
@@ -16,60 +16,8 @@ from apigen.runtime.core.styles import read_text
 from apigen.spec.document import Json
 
 _SHAPES: Final[tuple[Literal["array", "object"], ...]] = ("array", "object")
-_DELIMITERS: Final = {"pipeDelimited": "|", "spaceDelimited": " "}
-_BLAMED: Final = re.compile(r"Invalid component: parameters? (`[^`]+`(?:, `[^`]+`)*) in (path|query|header|cookie)")
-_REASON: Final = re.compile(r"- (.+)")
 _WRONG_TYPE: Final = re.compile(r"incorrect type|object body where non-object|violates `type` at \S+ \(was", re.I)
-_UNKNOWN_NAME: Final = re.compile(r"violates `additionalProperties` at /properties/[^/\s]+$")
 _ADDED_HEADER: Final = re.compile(r"in header - object with unexpected properties", re.I)
-
-
-def _blamed(sent: Sent) -> list[ParameterValue]:
-    """Return the parameters that an invalid request was made invalid by; none unless all are known."""
-    found = _BLAMED.search(sent.message) if sent.is_invalid else None
-    if found is None:
-        return []
-    known = {each.name: each for each in sent.parameters_in(found[2])}
-    names = re.findall("`([^`]+)`", found[1])
-    return [known[name] for name in names] if known.keys() >= {*names} else []
-
-
-def _reasons(sent: Sent) -> list[str]:
-    """Return what is wrong with them."""
-    found = _BLAMED.search(sent.message)
-    return _REASON.findall(sent.message[found.end() :]) if found else []
-
-
-def _nothing_sent(sent: Sent) -> bool:
-    return sent.is_valid and any(
-        one.definition.get("required") is True and not one.sent and _leaves_nothing(one, sent)
-        for one in sent.parameters_in("query")
-    )
-
-
-def _leaves_nothing(one: ParameterValue, sent: Sent) -> bool:
-    """Tell whether nothing of a value is sent: a list or object without any scalar has no text in any style."""
-    if one.is_spread:
-        return not _own_names(one, sent)
-    value: object = one.value
-    return value != {} and is_hollow(value)
-
-
-def _own_names(one: ParameterValue, sent: Sent) -> list[str]:
-    """Return the names in the query by which the properties of an object are sent."""
-    if one.style == "deepObject":
-        return [name for name in one.query if name.startswith(f"{one.name}[")]
-    others = [each for each in sent.parameters_in("query") if each is not one]
-    claimed = {name for each in others for name in (each.name, *(each.properties if each.is_spread else ()))}
-    open_names = [name for name in one.query if name.partition("[")[0] not in claimed]
-    return [name for name in one.query if name.partition("[")[0] in one.properties] if one.properties else open_names
-
-
-def _empty_text_in_query(sent: Sent) -> bool:
-    return sent.is_invalid and any(
-        one.value in ("", [""]) and list(one.sent) == [""] and not one.is_exploded and one.has_type("array")
-        for one in sent.parameters_in("query")
-    )
 
 
 def _empty_text_in_header(sent: Sent) -> bool:
@@ -79,24 +27,12 @@ def _empty_text_in_header(sent: Sent) -> bool:
     )
 
 
-def _names_for_object(sent: Sent) -> bool:
-    return sent.is_valid and any(_is_names(each) for each in sent.parameters_in("query"))
-
-
-def _is_names(one: ParameterValue) -> bool:
-    value = one.value
-    if one.style not in _DELIMITERS or not isinstance(value, dict):
-        return False
-    names = [*map(str, cast("dict[object, object]", value))]
-    return bool(names) and list(one.sent) in (names, [_DELIMITERS[one.style].join(names)])
-
-
 def _same_in_text(sent: Sent) -> bool:
-    blamed = _blamed(sent)
+    blamed = blamed_in(sent)
     return (
         bool(blamed)
         and all(each.location != "query" for each in blamed)
-        and all(_WRONG_TYPE.match(reason) for reason in _reasons(sent))
+        and all(_WRONG_TYPE.match(reason) for reason in reasons_in(sent))
         and all(any(each.has_type(shape) and _is_text_of(each, shape) for shape in _SHAPES) for each in blamed)
     )
 
@@ -124,7 +60,7 @@ def _joined_objects(sent: Sent) -> Iterator[ParameterValue]:
 
 
 def _valid_as_text(sent: Sent) -> bool:
-    blamed = _blamed(sent)
+    blamed = blamed_in(sent)
     return bool(blamed) and all(_is_valid_text(each) for each in blamed)
 
 
@@ -160,50 +96,6 @@ def _number(text: str) -> Json:
         return int(text)
     except ValueError:
         return text
-
-
-def _unknown_in_query(sent: Sent) -> bool:
-    blamed = _blamed(sent)
-    return (
-        bool(blamed)
-        and all(each.is_spread and each.style == "form" for each in blamed)
-        and (all(_UNKNOWN_NAME.match(each) for each in _reasons(sent)) or all(_is_absent(each) for each in blamed))
-    )
-
-
-def _is_absent(one: ParameterValue) -> bool:
-    """Tell whether an object may be left out, and none of its properties is sent."""
-    is_sent = any(name.partition("[")[0] in one.properties for name in one.query)
-    return one.definition.get("required") is not True and bool(one.properties) and not is_sent
-
-
-def _brackets_in_name(sent: Sent) -> bool:
-    return (sent.is_valid or sent.is_invalid) and any(
-        name.startswith(f"{one.name}[") and re.fullmatch(r"(\[[^\[\]]*\])+", name.removeprefix(one.name)) is None
-        for one in sent.parameters_in("query")
-        if one.style == "deepObject"
-        for name in one.query
-    )
-
-
-def _nested(sent: Sent) -> bool:
-    return (sent.is_valid or sent.is_invalid) and any(
-        "[" in name and name.partition("[")[0] in one.properties
-        for one in sent.parameters_in("query")
-        if one.is_spread and one.style == "form"
-        for name in one.query
-    )
-
-
-def _shared_name(sent: Sent) -> bool:
-    parameters = sent.parameters_in("query")
-    shared = {
-        each.name for one in parameters if one.is_spread and one.style == "form" for each in parameters
-        if each is not one and each.name in one.properties
-    }  # fmt: skip
-    return (sent.is_valid or sent.is_invalid) and any(
-        name.partition("[")[0] in shared for one in parameters for name in one.query
-    )
 
 
 def _object_in_cookie(sent: Sent) -> bool:
@@ -249,49 +141,14 @@ def _unknown_header(sent: Sent) -> bool:
 
 OF_PARAMETERS: Final = (
     Drop(
-        name="empty-list-in-query",
-        why="an empty list or object is written as nothing, so the request lacks a required parameter and is rejected rightly",
-        matches=_nothing_sent,
-    ),
-    Drop(
         name="link-to-no-resource",
         why="the engine takes an answer's value for a path's parameter that it does not fit, so nothing has that path",
         matches=_leads_nowhere,
     ),
     Drop(
-        name="names-for-object-in-query",
-        why="the engine writes an object between delimiters as the names of its properties, and the values are lost",
-        matches=_names_for_object,
-    ),
-    Drop(
-        name="empty-text-in-query",
-        why="where items are joined, no items and an empty one are the same text, so the latter is accepted as the former",
-        matches=_empty_text_in_query,
-    ),
-    Drop(
         name="empty-text-in-header",
         why="where items are joined, no items and an empty one are the same text, so the latter is accepted as the former",
         matches=_empty_text_in_header,
-    ),
-    Drop(
-        name="brackets-in-name-in-query",
-        why="a name within an object stands between brackets, so one that has some is read as several, or as none",
-        matches=_brackets_in_name,
-    ),
-    Drop(
-        name="nested-in-query",
-        why="no style has a text for what is nested in an exploded object: the engine makes names with brackets of it",
-        matches=_nested,
-    ),
-    Drop(
-        name="shared-name-in-query",
-        why="what is sent under a name is a parameter's and, the same text, a property's of another one that is exploded",
-        matches=_shared_name,
-    ),
-    Drop(
-        name="unknown-in-query",
-        why="the properties of an exploded object are parameters to HTTP, and a query may have some that nobody knows",
-        matches=_unknown_in_query,
     ),
     Drop(
         name="same-in-text",
