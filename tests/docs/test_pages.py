@@ -37,11 +37,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The commands, and the package of a second contract as if it were installed."""
     made = commands(folder)
     path = os.pathsep.join((str(folder / "v2"), made["PYTHONPATH"]))
-    return {**made, "PYTHONPATH": path, "MYPYPATH": str(folder / "v2")}
+    # What mypy found out about the libraries is true for every page.
+    known = str(tmp_path_factory.getbasetemp() / "mypy")
+    return {**made, "PYTHONPATH": path, "MYPYPATH": str(folder / "v2"), "MYPY_CACHE_DIR": known}
 
 
 def test_every_snippet_does_what_the_page_says(page: Path, folder: Path, environment: dict[str, str]) -> None:
