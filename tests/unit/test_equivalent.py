@@ -80,6 +80,41 @@ def test_a_discriminator_that_the_schemas_are_told_apart_without(cat: Json, stay
     assert ("discriminator" in told_by_themselves({"$defs": definitions}, TAGS)) is stays
 
 
+@pytest.mark.parametrize(
+    ("schema", "offers"),
+    [
+        ({"properties": {"p": {"oneOf": [{"type": "integer"}, {"type": "string"}]}}, "required": ["p"]}, True),
+        ({"$ref": "#/components/schemas/Choice"}, True),
+        ({"properties": {"oneOf": {"type": "string"}}}, False),
+        ({"type": "integer"}, False),
+        ({"oneOf": [{"type": "integer"}, {"type": "string"}], "example": 5}, True),
+    ],
+)
+def test_bodies_that_choose_are_shown(schema: Json, offers: bool) -> None:
+    contract: dict[str, Json] = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {
+            "/a": {
+                "post": {
+                    "requestBody": {"content": {"application/json": {"schema": schema}}},
+                    "responses": {"200": {"description": "Fine."}},
+                }
+            }
+        },
+        "components": {"schemas": {"Choice": {"oneOf": [{"type": "integer"}, {"type": "string"}]}}},
+    }
+    api = read_contract(json.dumps(contract).encode(), Report())
+    media = found_at(
+        equivalent(api.document, api), ("paths", "/a", "post", "requestBody", "content", "application/json")
+    )
+    assert isinstance(media, dict)
+    assert ("example" in media) is offers
+    if offers:
+        whole = jsonschema_rs.Draft202012Validator({"components": contract["components"], **schema})
+        assert whole.is_valid(media["example"])
+
+
 def test_nullable_is_no_keyword_from_31_on() -> None:
     schema: Json = {"type": "string", "nullable": True, "example": {"type": "x", "nullable": True}}
     properties: Json = {"nullable": True, "a": {"$ref": "#/a", "nullable": False}, "b": {"oneOf": [], "nullable": True}}

@@ -241,6 +241,8 @@ def _settings(plan: Plan) -> dict[str, object]:
         "request-timeout": plan.timeout,
         "warnings": False,
         "cache": {"enabled": False},
+        # They are about how soon the engine finds a request. What it finds none for never succeeds, and that is told.
+        "suppress-health-check": ["all"],
         "generation": {
             "max-examples": plan.examples,
             # Else it tests with credentials of its own making, and takes one of two alternative schemes for ignored.

@@ -22,6 +22,7 @@ from apigen.contract.defaults import told_by_default
 from apigen.contract.downgrade import downgraded
 from apigen.contract.links import parameters_of, with_tied_links
 from apigen.contract.noise import without_noise
+from apigen.contract.offered import with_offered_examples
 from apigen.contract.tags import told_by_themselves
 from apigen.ir.api import Api, SecurityScheme
 from apigen.ir.media import essence, kind_of
@@ -53,7 +54,7 @@ def equivalent(document: Mapping[str, Json], api: Api) -> dict[str, Json]:
     found = everywhere(found, partial(with_tied_links, parameters_of(known)))
     found = everywhere(found, partial(told_by_themselves, known))
     assert isinstance(found, dict), "the root of a contract is an object"
-    return without_wrong_examples(found, api)
+    return with_offered_examples(without_wrong_examples(found, api), api)
 
 
 def everywhere(value: Json, change: Callable[[dict[str, Json]], Json], *, are_names: bool = False) -> Json:

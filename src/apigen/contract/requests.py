@@ -46,8 +46,12 @@ class Requests:
                 parameters[each.location, each.name] = value
         if media is None or isinstance(media.type, BytesType):
             return RequestExample(parameters, MISSING)
-        body = self._value(media.schema, media.origin, media.examples)
+        body = self.body(media)
         return None if isinstance(body, Missing) else RequestExample(parameters, body)
+
+    def body(self, media: MediaType) -> Sample:
+        """Return a body of a media type; `MISSING` if no valid one was found."""
+        return self._value(media.schema, media.origin, media.examples)
 
     def _authored(self, parameter: Parameter) -> tuple[Json, ...]:
         written = found_at(self._api.document, parameter.origin)
