@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from apigen.contract.drops import DROPS
+from apigen.contract.judge import compile_schema, is_valid
 from apigen.runtime.core.xml_read import Element, parse
 from apigen.spec.document import Json
 
@@ -27,6 +28,7 @@ from .apps import (
     COOKIE,
     HEADER,
     LABEL,
+    LIST,
     METHODS,
     OK,
     PARTS,
@@ -524,7 +526,7 @@ def test_canary_object_with_style_in_form() -> None:
     )
 
 
-def test_canary_invalid_in_json() -> None:
+def test_canary_invalid_in_body() -> None:
     """Schemathesis takes every space for a separator, which line breaks are not: `\\p{Z}`."""
 
     async def read(request: Request) -> Response:
@@ -541,7 +543,64 @@ def test_canary_invalid_in_json() -> None:
 
     content: Json = {"application/json": {"schema": {"type": "string", "pattern": r"^[\p{Z}]+$"}}}
     contract = one_post({"requestBody": {"required": True, "content": content}, "responses": OK})
-    assert is_dropped("invalid-in-json", serve("/canary", read), contract, examples=30), "no longer needed: remove it"
+    assert is_dropped("invalid-in-body", serve("/canary", read), contract, examples=30), "no longer needed: remove it"
+
+
+def test_canary_right_in_query() -> None:
+    """Schemathesis sends nothing of one parameter, and an item for a list of items of the other, and calls both wrong."""
+
+    async def exact(request: Request) -> Response:
+        if request.method != "GET":
+            return JSONResponse({}, 405, headers={"Allow": "GET"})
+        flags = request.query_params.getlist("flag")
+        return JSONResponse({}) if flags in ([], ["true"], ["false"], ["on"]) else problem(422)
+
+    flag: Json = {"name": "flag", "in": "query", "schema": {"anyOf": [{"type": "boolean"}, {"enum": ["on"]}]}}
+    names: Json = {"name": "names", "in": "query", "explode": False, "schema": LIST}
+    contract = one_get({"parameters": [flag, names], "responses": OK})
+    assert is_dropped("right-in-query", serve("/canary", exact), contract, examples=50), "no longer needed: remove it"
+
+
+def test_canary_valid_in_body() -> None:
+    """Schemathesis spoils a value for one branch of `oneOf`, which makes it one of the other branch."""
+    contract, exact = _choice()
+    assert is_dropped("valid-in-body", serve("/canary", exact), contract, examples=50), "no longer needed: remove it"
+
+
+def test_schemathesis_fits_several_branches() -> None:
+    """Schemathesis sends for valid what fits both branches of `oneOf`: the other half of what `invalid-in-body` is for."""
+    contract, exact = _choice()
+    assert is_dropped("invalid-in-body", serve("/canary", exact), contract, examples=50), "no longer needed: remove it"
+
+
+def _choice() -> tuple[dict[str, Json], Endpoint]:
+    """Return a contract whose body chooses between two objects, and what serves it exactly."""
+    lists: dict[str, Json] = {
+        "texts": {"type": "string", "format": "binary"},
+        "numbers": {"type": "number"},
+        "objects": {"type": "object", "properties": {"text": {"type": "string"}}},
+    }
+    of_lists: Json = {name: {"type": "array", "items": item} for name, item in lists.items()}
+    branches: list[dict[str, Json]] = [{"properties": {"kind": {"enum": ["a"]}}}, {"properties": of_lists}]
+    choice: Json = {"type": "object", "oneOf": [{"type": "object", **each} for each in branches]}
+    schema: dict[str, Json] = {"type": "object", "required": ["choice"], "properties": {"choice": choice}}
+    validator = compile_schema(schema, "2020-12")
+    assert validator is not None
+
+    async def exact(request: Request) -> Response:
+        if request.method != "POST":
+            return JSONResponse({}, 405, headers={"Allow": "POST"})
+        if request.headers.get("content-type") != "application/json":
+            return problem(415)
+        try:
+            value = json.loads(await request.body())
+        except ValueError:
+            return problem(422)
+        return JSONResponse({}) if is_valid(validator, value) else problem(422)
+
+    content: Json = {"application/json": {"schema": schema}}
+    contract = one_post({"requestBody": {"required": True, "content": content}, "responses": OK})
+    return {**contract, "openapi": "3.1.0"}, exact
 
 
 def test_canary_impossible_answer() -> None:

@@ -13,7 +13,7 @@ pytest.importorskip("starlette")
 from apigen.contract.documents import Documents
 from apigen.contract.drops import drop_for
 from apigen.contract.forms import FormValue
-from apigen.contract.sent import Document, ParameterValue, Sent, XmlBody
+from apigen.contract.sent import Document, JudgedBody, ParameterValue, Sent, XmlBody
 from apigen.contract.source import read_contract
 from apigen.contract.strays import Strays
 from apigen.report import Report
@@ -424,9 +424,32 @@ def test_a_name_is_shared_only_where_it_is_sent(check_name: str, message: str, s
     query = {sent: ["x"]}
     all_three = [
         ParameterValue(definition=each, value=None, sent=query.get(str(each["name"]), []), query=query)
-        for each in ({**FLAT, "required": False}, number, other)
+        for each in ({**FLAT, "required": False}, number, {**other, "required": True})
     ]
     found = drop_for(Sent(check=check_name, message=message, parameters=all_three))
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("definition", "sent", "name"),
+    [
+        ({"schema": {"type": "integer"}}, [], "right-in-query"),
+        ({"schema": {"type": "integer"}, "required": True}, [], None),
+        ({"schema": {"type": "integer"}}, ["x"], None),
+        ({"schema": {"type": "array", "items": {"type": "string"}}}, ["1"], "right-in-query"),
+        ({"schema": {"type": "array", "items": {"type": "string"}, "minItems": 2}}, ["1"], None),
+        ({"schema": {"type": "array", "items": {"type": "string"}}}, ["1", "2"], None),
+    ],
+)
+def test_nothing_and_an_item_are_right_only_where_they_may_be(
+    definition: dict[str, Json], sent: list[str], name: str | None
+) -> None:
+    message = (
+        "Invalid component: parameters `q`, `names` in query\n  - violates `type` at /properties/q (was a, became b)"
+    )
+    item = ParameterValue(definition={"name": "names", "in": "query", "schema": LIST}, value=1, sent=["1"])
+    one = ParameterValue(definition={"name": "q", "in": "query", **definition}, value=None, sent=sent)
+    found = drop_for(Sent(check=INVALID, message=message, parameters=[one, item]))
     assert (found.name if found else None) == name
 
 
@@ -498,18 +521,28 @@ def test_a_style_is_missed_only_where_json_is_sent(
     assert (found.name if found else None) == name
 
 
+IN_BODY = "Invalid component: in body - violates `type` at /properties/p/oneOf/2"
+
+
 @pytest.mark.parametrize(
-    ("check_name", "faults", "name"),
+    ("check_name", "message", "body", "name"),
     [
-        (VALID, {"pattern"}, "invalid-in-json"),
-        (VALID, {"type", "required"}, "invalid-in-json"),
-        (VALID, {"required", "oneOf"}, None),
-        (VALID, set[str](), None),
-        (INVALID, {"type"}, None),
+        (VALID, "", JudgedBody(broken={"pattern"}), "invalid-in-body"),
+        (VALID, "", JudgedBody(broken={"type", "required"}), "invalid-in-body"),
+        (VALID, "", JudgedBody(broken={"oneOf"}, fits_several=True), "invalid-in-body"),
+        (VALID, "", JudgedBody(broken={"required", "oneOf"}), None),
+        (VALID, "", JudgedBody(broken=()), None),
+        (VALID, "", None, None),
+        (INVALID, IN_BODY, JudgedBody(broken={"type"}), None),
+        (INVALID, IN_BODY, JudgedBody(broken=()), "valid-in-body"),
+        (INVALID, IN_BODY, None, None),
+        (INVALID, "Invalid component: in query", JudgedBody(broken=()), None),
     ],
 )
-def test_only_what_is_invalid_by_itself_is_invalid(check_name: str, faults: set[str], name: str | None) -> None:
-    found = drop_for(Sent(check=check_name, message="", faults=faults))
+def test_the_engine_is_held_to_its_own_validator(
+    check_name: str, message: str, body: JudgedBody | None, name: str | None
+) -> None:
+    found = drop_for(Sent(check=check_name, message=message, judged=body))
     assert (found.name if found else None) == name
 
 

@@ -129,13 +129,20 @@ class FormValue:
         validator = compile_schema(self.schema, "2020-12") or compile_schema(self.schema, "draft4")
         meant = cast("dict[str, object]", value)
         sent = self._texts()
-        choices = [[(name, each), (name, self._as_text(each, sent))] for name, each in meant.items()]
+        choices = [[(name, read) for read in self._readings(each, sent)] for name, each in meant.items()]
         raw, *others = islice(product(*choices), _MOST)
         return (
             validator is not None
             and not is_valid(validator, cast("Json", dict(raw)))
             and any(is_valid(validator, cast("Json", dict(each))) for each in others)
         )
+
+    def _readings(self, value: object, sent: Collection[str]) -> Iterator[object]:
+        """Yield a value, and what it is where it is read as text: a list of one is its item."""
+        yield value
+        yield self._as_text(value, sent)
+        if isinstance(value, list) and len(items := cast("list[object]", value)) == 1:
+            yield self._as_text(items[0], sent)
 
     def _texts(self) -> frozenset[str]:
         """Return the texts that were sent."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 from urllib.parse import parse_qs, urlsplit
 
 from apigen.contract.exchange import Exchange
 from apigen.contract.forms import FormValue
-from apigen.contract.judge import broken_keywords, compile_schema
+from apigen.contract.judge import broken_keywords, compile_schema, fits_several
 from apigen.contract.records import Case, FailureInfo, Interaction, Parameter, Recorder, Request
-from apigen.contract.sent import ParameterValue, XmlBody
+from apigen.contract.sent import JudgedBody, ParameterValue, XmlBody
 from apigen.ir.media import kind_of
+from apigen.spec.document import Json
 
 _NO_QUERY: Final[Mapping[str, Sequence[str]]] = {}
 
@@ -42,8 +43,7 @@ class Failed:
     """A check that a request failed, and how what it holds was meant and sent.
 
     `operation` is the one whose fault it is, `template` the path that the request was made for, and `url` what was
-    asked for. `body` is an XML body: what was meant, and its document; `faults` are the keywords that a JSON body does not
-    satisfy, by the engine's own validator. `exchanges` are the requests that show the failure,
+    asked for. `body` is an XML body: what was meant, and its document. `exchanges` are the requests that show the failure,
     the failed one last, and `case` is the engine's name of that one.
     """
 
@@ -58,7 +58,7 @@ class Failed:
     parameters: tuple[ParameterValue, ...]
     form: FormValue | None
     body: XmlBody | None
-    faults: Collection[str] = ()
+    judged: JudgedBody | None = None
     exchanges: tuple[Exchange, ...] = ()
     case: str = ""
 
@@ -109,7 +109,7 @@ def failures_in(recorder: Recorder) -> Iterator[Failed]:
                     parameters=() if request is None else tuple(_parameters(case, request)),
                     form=_form(case, b"" if request is None else request.body or b""),
                     body=None if request is None else _xml(case, request),
-                    faults=() if request is None else _faults(case, request.body or b""),
+                    judged=None if request is None else _judged(case, request.body or b""),
                     exchanges=tuple(_shown_by(check.failure_info, identity, recorder)),
                     case=failure.case_id or identity,
                 )
@@ -183,21 +183,26 @@ def _xml(case: Case, request: Request) -> XmlBody | None:
     return XmlBody(media_type=case.media_type, meant=case.body, sent=request.body or b"")
 
 
-def _faults(case: Case, sent: bytes) -> frozenset[str]:
-    """Return `type` and `pattern`, if the JSON that was sent breaks them by what the engine, and the author, say of it.
+def _judged(case: Case, sent: bytes) -> JudgedBody | None:
+    """Return what the engine's own validator says of the JSON that was sent, or of the form that was meant.
 
-    The engine knows which `type` null has, and reads patterns in its own way.
+    The engine reads patterns in its own way: of those, what ours says.
     """
     kind = None if case.media_type is None else kind_of(case.media_type)
-    body = case.operation.get_body_for_media_type(case.media_type) if case.media_type and kind == "json" else None
+    is_form = kind in ("form", "multipart")
+    is_known = case.media_type is not None and (is_form or kind == "json")
+    body = case.operation.get_body_for_media_type(str(case.media_type)) if is_known else None
     schema = None if body is None else body.definition.get("schema")
     if body is None or not isinstance(schema, dict):
-        return frozenset()
+        return None
     written = compile_schema(schema, "2020-12") or compile_schema(schema, "draft4")
     try:
-        value = json.loads(sent)
-        of_types = broken_keywords(body.get_validator(), value) & {"type"}
-        return of_types if written is None else of_types | (broken_keywords(written, value) & {"pattern"})
-    except ValueError:
-        # What was sent is no JSON, or the engine cannot compile the schema.
-        return frozenset()
+        # The content of a file is bytes, which no validator takes.
+        value: Json = json.loads(json.dumps(case.body, default=str) if is_form else sent)
+        engines = body.get_validator()
+        broken = broken_keywords(engines, value) - {"pattern"}
+        patterns = frozenset[str]() if written is None else broken_keywords(written, value) & {"pattern"}
+        return JudgedBody(broken=broken | patterns, fits_several="oneOf" in broken and fits_several(engines, value))
+    except (ValueError, TypeError):
+        # It is no JSON, or the engine cannot compile the schema.
+        return None

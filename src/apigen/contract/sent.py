@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from apigen.contract.forms import FormValue
-from apigen.contract.judge import listed, mapped
+from apigen.contract.judge import compile_schema, is_valid, listed, mapped
 from apigen.spec.document import Json, found_at, local_pointer
 
 _DEEPEST: Final = 30
@@ -74,6 +74,11 @@ class ParameterValue:
         """Tell whether its schema names a type."""
         return name in self.types
 
+    def accepts(self, value: Json) -> bool:
+        """Tell whether a value satisfies its schema."""
+        validator = compile_schema(self.schema, "2020-12") or compile_schema(self.schema, "draft4")
+        return validator is not None and is_valid(validator, value)
+
     def _schemas(self, schema: Json, depth: int) -> Iterator[dict[str, Json]]:
         """Yield each schema that stands for its value."""
         if not isinstance(schema, dict) or depth > _DEEPEST:
@@ -90,6 +95,17 @@ class ParameterValue:
 def _meant_by(schema: dict[str, Json]) -> str | None:
     """Return the type that keywords of a schema without one are for."""
     return "object" if "properties" in schema else "array" if "items" in schema else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedBody:
+    """A JSON body as it was sent, or a form as it was meant, judged by the engine's own validator: the keywords that it breaks.
+
+    `fits_several` is whether it breaks `oneOf` by what fits more than one of its branches.
+    """
+
+    broken: Collection[str]
+    fits_several: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +137,7 @@ class Sent:
     parameters: Collection[ParameterValue] = ()
     form: FormValue | None = None
     xml: Document | None = None
-    faults: Collection[str] = ()
-    """The keywords that its JSON body, as it was sent, does not satisfy, by the engine's own validator."""
+    judged: JudgedBody | None = None
     astray: bool = False
     """Its path is that of another path item, or no path item's alone: see `strays`."""
     is_hopeless: bool = False

@@ -145,7 +145,7 @@ class Tally:
             parameters=failed.parameters,
             form=failed.form,
             xml=None if failed.body is None else self.documents.document(failed.operation, failed.body),
-            faults=failed.faults,
+            judged=failed.judged,
             astray=self.strays.strays(failed.check, failed.method, failed.template, self._path(failed.url)),
             is_hopeless=failed.operation in self.hopeless,
         )

@@ -10,6 +10,7 @@ from typing import Final
 
 from apigen.contract.drops.bodies import OF_BODIES
 from apigen.contract.drops.drop import Drop
+from apigen.contract.drops.excuses import OF_EXCUSES
 from apigen.contract.drops.parameters import OF_PARAMETERS
 from apigen.contract.drops.queries import OF_QUERIES
 from apigen.contract.sent import Sent
@@ -29,6 +30,7 @@ DROPS: Final = (
         matches=lambda sent: sent.is_hopeless and sent.check in _OF_ANSWERS,
     ),
     *OF_QUERIES,
+    *OF_EXCUSES,
     *OF_PARAMETERS,
     *OF_BODIES,
 )

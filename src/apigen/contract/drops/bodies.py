@@ -87,17 +87,20 @@ def _lost_in_xml(sent: Sent) -> bool:
     return sent.is_valid and sent.xml is not None and sent.xml.meant and sent.xml.read is not True
 
 
-def _invalid_in_json(sent: Sent) -> bool:
+def _invalid_in_body(sent: Sent) -> bool:
     # What else is asked for may depend on who asks: `required` says nothing of what is `readOnly`.
-    return sent.is_valid and not {"pattern", "type"}.isdisjoint(sent.faults)
+    return (
+        sent.is_valid
+        and sent.judged is not None
+        and (sent.judged.fits_several or not {"pattern", "type"}.isdisjoint(sent.judged.broken))
+    )
+
+
+def _valid_in_body(sent: Sent) -> bool:
+    return sent.is_invalid and _is_in_body(sent) and sent.judged is not None and not sent.judged.broken
 
 
 OF_BODIES: Final = (
-    Drop(
-        name="invalid-in-json",
-        why="the engine sends for valid what has a value of another type or pattern, as its own validator says",
-        matches=_invalid_in_json,
-    ),
     Drop(
         name="item-for-list-in-form",
         why="a list of one item is written as the item, so what was meant as a wrong type is accepted rightly",
@@ -162,5 +165,15 @@ OF_BODIES: Final = (
         name="lost-in-xml",
         why="the engine's document of a valid value is no XML, or that of an invalid value, so it is rejected rightly",
         matches=_lost_in_xml,
+    ),
+    Drop(
+        name="invalid-in-body",
+        why="the engine sends for valid what breaks a type or pattern, or fits several of `oneOf`, as its own validator says",
+        matches=_invalid_in_body,
+    ),
+    Drop(
+        name="valid-in-body",
+        why="the engine spoils a value for one branch of `oneOf`, and it fits another, as its own validator says",
+        matches=_valid_in_body,
     ),
 )

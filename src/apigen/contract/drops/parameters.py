@@ -4,88 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import unquote
 
-from apigen.contract.drops.blame import blamed_in, reasons_in
 from apigen.contract.drops.drop import Drop
+from apigen.contract.drops.shapes import SHAPES, is_text_of
 from apigen.contract.impossible import fits_nothing
-from apigen.contract.judge import compile_schema, is_valid
 from apigen.contract.sent import ParameterValue, Sent
-from apigen.runtime.core.styles import read_text
 from apigen.spec.document import Json
 
-_SHAPES: Final[tuple[Literal["array", "object"], ...]] = ("array", "object")
-_WRONG_TYPE: Final = re.compile(r"incorrect type|object body where non-object|violates `type` at \S+ \(was", re.I)
 _ADDED_HEADER: Final = re.compile(r"in header - object with unexpected properties", re.I)
 
 
 def _empty_text_in_header(sent: Sent) -> bool:
     return sent.is_invalid and any(
-        one.value in ("", [""]) and list(one.sent) == [""] and one.has_type("array")
+        one.value in ("", [""]) and list(one.sent) == [""] and (one.has_type("array") or one.has_type("object"))
         for one in sent.parameters_in("header")
     )
 
 
-def _same_in_text(sent: Sent) -> bool:
-    blamed = blamed_in(sent)
-    return (
-        bool(blamed)
-        and all(each.location != "query" for each in blamed)
-        and all(_WRONG_TYPE.match(reason) for reason in reasons_in(sent))
-        and all(any(each.has_type(shape) and _is_text_of(each, shape) for shape in _SHAPES) for each in blamed)
-    )
-
-
-def _is_text_of(one: ParameterValue, shape: Literal["array", "object"]) -> bool:
-    """Tell whether the text that was sent is one of a shape, by the letter of the parameter's style."""
-    name = str(one.definition.get("name"))
-    texts = (read_text(one.style, name, text, shape, explode=one.is_exploded, unescape=unquote) for text in one.sent)
-    return all(any(True for _ in found) for found in texts)
-
-
 def _lost_in_text(sent: Sent) -> bool:
     return sent.is_valid and any(
-        each.sent and each.types <= {shape, "null"} and each.has_type(shape) and not _is_text_of(each, shape)
-        for shape in _SHAPES
+        each.sent and each.types <= {shape, "null"} and each.has_type(shape) and not is_text_of(each, shape)
+        for shape in SHAPES
         for each in (*sent.parameters_in("path"), *sent.parameters_in("header"), *_joined_objects(sent))
     )
 
 
 def _joined_objects(sent: Sent) -> Iterator[ParameterValue]:
-    """Yield the objects in the query that are one text."""
-    for each in sent.parameters_in("query"):
+    """Yield the objects in the query and in cookies that are one text."""
+    for each in (*sent.parameters_in("query"), *sent.parameters_in("cookie")):
         if each.style == "form" and not each.is_exploded and each.has_type("object"):
             yield each
 
 
-def _valid_as_text(sent: Sent) -> bool:
-    blamed = blamed_in(sent)
-    return bool(blamed) and all(_is_valid_text(each) for each in blamed)
-
-
-def _is_valid_text(one: ParameterValue) -> bool:
-    """Tell whether what was sent is valid as a string, where the schema takes something else, too; or as an object of them."""
-    if one.style == "deepObject" and one.location == "query":
-        found = {name: list(texts) for name, texts in one.query.items() if name.startswith(f"{one.name}[")}
-        value: dict[str, Json] = {
-            name[len(one.name) + 1 : -1]: texts[0] for name, texts in found.items() if name.count("[") == 1
-        }
-        return len(value) == len(found) and all(len(texts) == 1 for texts in found.values()) and _accepts(one, value)
-    if len(one.sent) != 1 or not one.has_type("string") or one.types <= {"string", "null"}:
-        return False
-    text = next(iter(one.sent))
-    return _accepts(one, unquote(text) if one.location == "path" else text)
-
-
-def _accepts(one: ParameterValue, value: Json) -> bool:
-    validator = compile_schema(one.schema, "2020-12") or compile_schema(one.schema, "draft4")
-    return validator is not None and is_valid(validator, value)
-
-
 def _leads_nowhere(sent: Sent) -> bool:
     return sent.check == "ensure_resource_availability" and any(
-        not (_accepts(each, text) or _accepts(each, _number(text)))
+        not (each.accepts(text) or each.accepts(_number(text)))
         for each in sent.parameters_in("path")
         for text in map(unquote, each.sent)
     )
@@ -147,23 +102,13 @@ OF_PARAMETERS: Final = (
     ),
     Drop(
         name="empty-text-in-header",
-        why="where items are joined, no items and an empty one are the same text, so the latter is accepted as the former",
+        why="where items are joined, no items and an empty one are the same text, as are no properties: it is accepted as those",
         matches=_empty_text_in_header,
-    ),
-    Drop(
-        name="same-in-text",
-        why="a text in a path, header or cookie is that of a list, or of an object, whatever else it was meant to be",
-        matches=_same_in_text,
     ),
     Drop(
         name="lost-in-text",
         why="the engine writes what is nested as Python does, so its text is none of the declared style",
         matches=_lost_in_text,
-    ),
-    Drop(
-        name="valid-as-text",
-        why="a text is that of a string, and valid as one, whatever else the schema takes and it was meant to be",
-        matches=_valid_as_text,
     ),
     Drop(
         name="object-in-cookie",

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final, cast
 
-from apigen.contract.drops.blame import blamed_in, reasons_in
+from apigen.contract.drops.blame import blamed_in
 from apigen.contract.drops.drop import Drop
 from apigen.contract.forms import is_hollow
 from apigen.contract.sent import ParameterValue, Sent
 
 _DELIMITERS: Final = {"pipeDelimited": "|", "spaceDelimited": " "}
-_UNKNOWN_NAME: Final = re.compile(r"violates `additionalProperties` at /properties/[^/\s]+$")
 
 
 def _nothing_sent(sent: Sent) -> bool:
@@ -96,21 +95,6 @@ def _shared_name(sent: Sent) -> bool:
     )
 
 
-def _unknown_in_query(sent: Sent) -> bool:
-    blamed = blamed_in(sent)
-    return (
-        bool(blamed)
-        and all(each.is_spread and each.style == "form" for each in blamed)
-        and (all(_UNKNOWN_NAME.match(each) for each in reasons_in(sent)) or all(_is_absent(each) for each in blamed))
-    )
-
-
-def _is_absent(one: ParameterValue) -> bool:
-    """Tell whether an object may be left out, and none of its properties is sent."""
-    is_sent = any(name.partition("[")[0] in one.properties for name in one.query)
-    return one.definition.get("required") is not True and bool(one.properties) and not is_sent
-
-
 OF_QUERIES: Final = (
     Drop(
         name="empty-list-in-query",
@@ -141,10 +125,5 @@ OF_QUERIES: Final = (
         name="shared-name-in-query",
         why="what is sent under a name is a parameter's and, the same text, a property's of another one that is exploded",
         matches=_shared_name,
-    ),
-    Drop(
-        name="unknown-in-query",
-        why="the properties of an exploded object are parameters to HTTP, and a query may have some that nobody knows",
-        matches=_unknown_in_query,
     ),
 )
