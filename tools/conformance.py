@@ -146,6 +146,10 @@ def _contracts(arguments: argparse.Namespace) -> Iterator[Contract]:
                 yield Contract(name=name, path=path, sampled=True)
 
 
+def _whole(text: str) -> Path:
+    return Path(text).absolute()  # each process stands in a folder of its own
+
+
 def _shard(text: str) -> tuple[int, int]:
     part, _, parts = text.partition("/")
     if not 1 <= int(part) <= int(parts):
@@ -177,7 +181,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="which random requests")
     parser.add_argument("--limit", type=float, default=LIMIT, metavar="SECONDS", help="for each process")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="contracts at once")
-    parser.add_argument("--build", type=Path, default=BUILD, metavar="DIR", help="where to generate; emptied first")
+    parser.add_argument("--build", type=_whole, default=BUILD, metavar="DIR", help="where to generate; emptied first")
     parser.add_argument("--json", action="store_true", help="print the rows as JSON")
     return parser.parse_args()
 
