@@ -145,8 +145,9 @@ def test_document_gains_the_implied_responses_and_nothing_else() -> None:
     assert added(api) == 2
 
 
-def test_headers_that_are_ignored_are_found_behind_every_reference() -> None:
-    header: Json = {"name": "Accept", "in": "header", "schema": {"type": "string"}}
+@pytest.mark.parametrize("name", ["Accept", "Content-Length", "two words"])
+def test_headers_that_are_ignored_are_found_behind_every_reference(name: str) -> None:
+    header: Json = {"name": name, "in": "header", "schema": {"type": "string"}}
     parameters: list[Json] = [{"$ref": "#/components/parameters/A"}, {"name": "q", "in": "query", "schema": {}}]
     contract: dict[str, Json] = {
         "openapi": "3.0.3",

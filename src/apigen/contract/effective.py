@@ -9,7 +9,7 @@ from apigen.ir.api import Api, Operation
 from apigen.report import Pointer
 from apigen.runtime.server.routing import expressions
 from apigen.spec.document import Json, follow, found_at
-from apigen.spec.rules.headers import IGNORED_HEADERS
+from apigen.spec.rules.headers import IGNORED_HEADERS, TOKEN
 
 MARK: Final = "x-apigen-implied"
 
@@ -29,8 +29,8 @@ def effective(document: Mapping[str, Json], api: Api, *, implied: bool = True) -
 
     The input is not changed; whatever did not change is shared with it. An implied response has a
     description and no content: the author said nothing of its body, so any body is right. Header
-    parameters that OpenAPI says to ignore are not in it (Parameter Object, `name`), nor those of the path that its
-    template does not have; those that it has and nothing declares are.
+    parameters that OpenAPI says to ignore are not in it (Parameter Object, `name`), nor those that HTTP cannot send, nor
+    those of the path that its template does not have; those that it has and nothing declares are.
     """
     value = dict(document)
     for operation in api.operations:
@@ -93,7 +93,9 @@ def _is_ignored(document: Mapping[str, Json], pointer: Pointer, expressions: Col
     name = str(parameter.get("name"))
     if parameter.get("in") == "path":
         return name not in expressions
-    return parameter.get("in") == "header" and name.lower() in IGNORED_HEADERS | _FRAMING
+    # A name that is no token (AG226) is refused by servers of HTTP before an app sees it.
+    is_sendable = name.lower() not in IGNORED_HEADERS | _FRAMING and TOKEN.fullmatch(name) is not None
+    return parameter.get("in") == "header" and not is_sendable
 
 
 def _own(value: dict[str, Json], pointer: Pointer) -> dict[str, Json]:
