@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 from urllib.parse import parse_qs
 
@@ -20,9 +21,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from apigen.contract.drops import DROPS
+from apigen.contract.harness import run
 from apigen.contract.judge import compile_schema, is_valid
+from apigen.contract.source import read_contract
+from apigen.reading import Reading
+from apigen.report import Report
 from apigen.runtime.core.xml_read import Element, parse
 from apigen.spec.document import Json
+from apigen.spec.load import Selection
 
 from .apps import (
     COOKIE,
@@ -544,6 +550,24 @@ def test_canary_invalid_in_body() -> None:
     content: Json = {"application/json": {"schema": {"type": "string", "pattern": r"^[\p{Z}]+$"}}}
     contract = one_post({"requestBody": {"required": True, "content": content}, "responses": OK})
     assert is_dropped("invalid-in-body", serve("/canary", read), contract, examples=30), "no longer needed: remove it"
+
+
+def test_canary_left_out(tmp_path: Path) -> None:
+    """Schemathesis asks for methods that the contract has, and that it is not told of: all of them are served."""
+
+    async def serve_all(request: Request) -> Response:
+        allow = {"Allow": "GET, HEAD, OPTIONS, DELETE"}
+        if request.method in ("GET", "DELETE"):
+            return JSONResponse({})
+        return JSONResponse({}, 200 if request.method == "OPTIONS" else 405, headers=allow)
+
+    paths: Json = {"/canary": {"get": {"responses": OK}, "delete": {"responses": OK}}}
+    contract = tmp_path / "contract.yaml"
+    contract.write_text(json.dumps({**one_get({}), "paths": paths}), encoding="utf-8")
+    reading = Reading(selection=Selection(include_operations=("GET /canary",)))
+    found = run(serve("/canary", serve_all), read_contract(contract, Report(), reading), examples=10, seed=1)
+    assert found.passed, found.summary()
+    assert found.dropped == {"left-out": 2}, "no longer needed: remove the class"
 
 
 def test_canary_right_in_query() -> None:

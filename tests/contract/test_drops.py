@@ -578,3 +578,27 @@ def test_strays(check_name: str, method: str, template: str, path: str, expected
     strays = Strays(read_contract(json.dumps(contract).encode(), Report()))
     assert strays.strays(check_name, method, template, path) is expected
     assert strays.shared() == {"GET /{s}/c/{x}", "GET /{t}/c/{y}"}
+
+
+ADVERTISED = "`Allow: DELETE, GET, HEAD` does not match the schema. Undocumented methods advertised: DELETE"
+
+
+@pytest.mark.parametrize(
+    ("check_name", "message", "method", "name"),
+    [
+        ("unsupported_method", "", "DELETE", "left-out"),
+        ("unsupported_method", "", "PUT", None),
+        ("allow_header_conformance", ADVERTISED, "OPTIONS", "left-out"),
+        ("allow_header_conformance", f"{ADVERTISED}, PUT", "OPTIONS", None),
+        (
+            "allow_header_conformance",
+            ADVERTISED.replace("Undocumented", "Missing documented methods: PATCH. Undocumented"),
+            "OPTIONS",
+            None,
+        ),
+        ("not_a_server_error", "", "DELETE", None),
+    ],
+)
+def test_what_is_left_out_may_be_there(check_name: str, message: str, method: str, name: str | None) -> None:
+    found = drop_for(Sent(check=check_name, message=message, method=method, left_out=frozenset({"DELETE"})))
+    assert (found.name if found else None) == name

@@ -140,6 +140,9 @@ class Sent:
     judged: JudgedBody | None = None
     astray: bool = False
     """Its path is that of another path item, or no path item's alone: see `strays`."""
+    method: str = ""
+    left_out: frozenset[str] = frozenset()
+    """The methods of its path that were left out of the test: see `strays`."""
     is_hopeless: bool = False
     """Nothing fits what its operation declares as its success: see `impossible`."""
 

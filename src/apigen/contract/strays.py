@@ -23,8 +23,15 @@ class Strays:
         self._router: Router[frozenset[str]] = Router()
         for each in api.operations:
             self._methods[each.path] = self._methods.get(each.path, frozenset()) | {each.method}
-        for path, methods in self._methods.items():
-            self._router.add(path, path, methods)
+        self._left_out = api.left_out
+        for path in {**self._methods, **api.left_out}:
+            here = self._methods.get(path, frozenset()) | api.left_out.get(path, frozenset())
+            self._router.add(path, path, here)
+
+    def left_out(self, template: str) -> frozenset[str]:
+        """Return the methods of a path that nobody asked for: a server may have them, and HEAD with GET."""
+        methods = self._left_out.get(template, frozenset())
+        return methods | {"HEAD"} if "GET" in methods else methods
 
     def shared(self) -> frozenset[str]:
         """Return the operations that are another one to everybody but their author: whichever answers, it is only one."""

@@ -6,7 +6,7 @@ A `pin` is the name that the author gives (`x-apigen-name`), where there is one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from apigen.ir.media import MediaKind
@@ -273,7 +273,8 @@ class Api:
 
     `dialect` is the JSON Schema dialect of all schemas here; `definitions` are the schemas they refer
     to, as `#/definitions/<name>`; `types` what those mean. Origins point into the `document`, which is `contract`, the
-    author's own, as OpenAPI 3 with local references.
+    author's own, as OpenAPI 3 with local references. `left_out` are the methods, by path, of the operations that the
+    author wrote and that are not among these, for nobody asked for them or they have errors.
     """
 
     title: str
@@ -290,3 +291,4 @@ class Api:
     definitions: Mapping[str, Json]
     document: Mapping[str, Json]
     contract: Mapping[str, Json]
+    left_out: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])

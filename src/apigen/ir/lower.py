@@ -53,6 +53,7 @@ def lower(document: Document, report: Report) -> Api:
         definitions=reader.normal.definitions,
         document=document.value,
         contract=document.bundle.value,
+        left_out=document.bundle.left_out,
     )
 
 

@@ -31,7 +31,7 @@ class Bundle:
 
     `version` is (major, minor), `file` the name to show for the root, and `parts` are the other files, relative to its
     folder. `gaps` are references that stay as they are, for what they lead to cannot be had: where each stands, and what
-    to report of it.
+    to report of it. `left_out` are the methods, by path, of the operations that it had before it was narrowed.
     """
 
     value: dict[str, Json]
@@ -40,6 +40,7 @@ class Bundle:
     places: Places = field(compare=False, repr=False)
     parts: tuple[str, ...] = ()
     gaps: Mapping[Pointer, Diagnostic] = field(default_factory=dict[Pointer, Diagnostic], repr=False)
+    left_out: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
 
 @dataclass(frozen=True, slots=True)

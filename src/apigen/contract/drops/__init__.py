@@ -18,11 +18,26 @@ from apigen.contract.sent import Sent
 _OF_ANSWERS: Final = frozenset({"not_a_server_error", "response_schema_conformance", "status_code_conformance"})
 """Checks that an operation's success fails if there can be none."""
 
+_ADVERTISED: Final = re.compile(r"does not match the schema\. Undocumented methods advertised: ([A-Z, -]+)")
+
+
+def _is_left_out(sent: Sent) -> bool:
+    if sent.check == "allow_header_conformance":
+        found = _ADVERTISED.search(sent.message)
+        return found is not None and sent.left_out.issuperset(filter(None, re.split(r"[, ]+", found[1])))
+    return sent.check == "unsupported_method" and sent.method in sent.left_out
+
+
 DROPS: Final = (
     Drop(
         name="another-path",
         why="the path is a more concrete one's as well, or several templates are that path: the other one answers",
         matches=lambda sent: sent.astray,
+    ),
+    Drop(
+        name="left-out",
+        why="it is about operations of the contract that the test was told to leave out, and the server may have them",
+        matches=_is_left_out,
     ),
     Drop(
         name="impossible-answer",

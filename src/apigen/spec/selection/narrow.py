@@ -39,7 +39,17 @@ def narrowed(bundle: Bundle, wanted: Collection[Entry], report: Report) -> Bundl
     origins = _keep_tags(value, {tag for each in kept for tag in each.tags})
     _drop_links(value, graph, every, kept)
     places = MovedPlaces(bundle.places, origins) if origins else bundle.places
-    return replace(bundle, value=value, places=places)
+    return replace(bundle, value=value, places=places, left_out=_left_out(bundle, every, kept))
+
+
+def _left_out(bundle: Bundle, every: Iterable[Entry], kept: Collection[Entry]) -> dict[str, frozenset[str]]:
+    """Return the methods of the paths that do not stay, beside those that did not before."""
+    staying = {(each.key, each.at) for each in kept}
+    found = dict(bundle.left_out)
+    for each in every:
+        if each.path is not None and (each.key, each.at) not in staying:
+            found[each.path] = found.get(each.path, frozenset()) | {each.method.upper()}
+    return found
 
 
 def _keep_items(bundle: Bundle, value: dict[str, Json], kept: Iterable[Entry], reached: set[Pointer]) -> None:
