@@ -120,6 +120,14 @@ def test_draft_4() -> None:
     assert sample({"not": {}}, "draft4") is MISSING
 
 
+@pytest.mark.parametrize(("form", "wrong"), [("uuid", "all"), ("duration", "week")])
+def test_formats_that_draft_4_does_not_know_are_judged_as_by_a_server(form: str, wrong: str) -> None:
+    validator = compile_schema({"type": "string", "format": form}, "draft4")
+    assert validator is not None
+    assert not is_valid(validator, wrong)
+    assert sample({"type": "string", "format": form, "example": wrong, "default": wrong}, "draft4") != wrong
+
+
 def test_discriminator_decides_the_value_of_its_property() -> None:
     schema: Json = {
         "oneOf": [{"$ref": "#/definitions/Cat"}, {"$ref": "#/definitions/Dog"}],

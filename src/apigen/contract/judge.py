@@ -53,9 +53,12 @@ def compile_schema(schema: dict[str, Json], dialect: Dialect) -> Validator | Non
     """
     import jsonschema_rs
 
-    kind = jsonschema_rs.Draft4Validator if dialect == "draft4" else jsonschema_rs.Draft202012Validator
     try:
-        return kind(schema, validate_formats=True)
+        if dialect == "draft4":
+            from apigen.runtime.server.validation import DRAFT4_FORMATS
+
+            return jsonschema_rs.Draft4Validator(schema, DRAFT4_FORMATS, validate_formats=True)
+        return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
         return None
 

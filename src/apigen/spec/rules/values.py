@@ -44,6 +44,8 @@ _CLASSES: dict[str, tuple[type, ...]] = {
     "number": (int, float),
 }
 _FORMATS_UNJUDGED = frozenset({"regex"})
+_NEWER_FORMATS = frozenset({"duration", "uuid"})
+"""Formats that Draft 4 does not know, and that servers hold values to all the same."""
 
 
 _NOTHING = re.compile(r"(?!)")
@@ -117,7 +119,10 @@ def _accepts(subject: Subject, schema: dict[str, Json] | None, value: Json) -> b
     if schema.get("format") in _FORMATS_UNJUDGED:
         schema = {keyword: inner for keyword, inner in schema.items() if keyword != "format"}
     validator = jsonschema_rs.Draft4Validator if subject.old else jsonschema_rs.Draft202012Validator
+    newer = {keyword: schema[keyword] for keyword in ("format",) if schema.get(keyword) in _NEWER_FORMATS}
     try:
-        return validator(schema, validate_formats=True, offline=True).is_valid(value)
+        return validator(schema, validate_formats=True, offline=True).is_valid(value) and (
+            jsonschema_rs.Draft202012Validator(newer, validate_formats=True).is_valid(value)
+        )
     except (ValueError, jsonschema_rs.ReferencingError):
         return True
