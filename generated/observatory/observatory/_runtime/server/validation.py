@@ -127,8 +127,9 @@ class Judge:
 
     def _compiled(self, document: dict[str, Any], keywords: dict[str, Any]) -> jsonschema_rs.Validator:
         if self._dialect == "draft4":
-            formats = {"uuid": _is_uuid, "duration": _is_duration}
-            return jsonschema_rs.Draft4Validator(document, formats, validate_formats=True, keywords=keywords or None)
+            return jsonschema_rs.Draft4Validator(
+                document, DRAFT4_FORMATS, validate_formats=True, keywords=keywords or None
+            )
         return jsonschema_rs.Draft202012Validator(document, validate_formats=True, keywords=keywords or None)
 
 
@@ -138,6 +139,10 @@ def _is_uuid(text: str) -> bool:
 
 def _is_duration(text: str) -> bool:
     return _DURATION.fullmatch(text) is not None
+
+
+DRAFT4_FORMATS = {"uuid": _is_uuid, "duration": _is_duration}
+"""Formats that contracts use and that came after Draft 4, with which its validator has to be told of them."""
 
 
 def resolve(schema: Schema, definitions: Mapping[str, Schema]) -> dict[str, Any]:
