@@ -14,7 +14,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NoReturn
 
 APP: Final = "app.main:app"
 """What a generated folder serves."""
@@ -84,6 +84,20 @@ def booted(
             yield Booted(url=f"http://{_in_url(host)}:{at}", process=process, _log=log)
         finally:
             _stop(process)
+
+
+@contextmanager
+def interrupted_by_sigterm() -> Generator[None]:
+    """Take the wish to terminate for an interrupt: what this process has started ends with it."""
+
+    def interrupt(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def free_port(host: str = HOST) -> int:

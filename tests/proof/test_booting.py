@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -36,6 +38,28 @@ if not child:
 print("listening on", sys.argv[2], flush=True)
 HTTPServer((sys.argv[1], int(sys.argv[2])), Answer).serve_forever()
 """
+
+
+BOOTING = """
+import sys, time
+from pathlib import Path
+from apigen.booting import booted, interrupted_by_sigterm
+
+with interrupted_by_sigterm(), booted(sys.argv[1:], Path.cwd(), app="server.py", variables={"SAID": "hello"}) as found:
+    print(found.process.pid, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_who_is_told_to_terminate_leaves_no_server(tmp_path: Path) -> None:
+    (tmp_path / "server.py").write_text(SERVER)
+    command = [sys.executable, "-c", BOOTING, *LISTEN]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        server = int(process.stdout.readline())
+        process.terminate()
+        assert process.wait(20) != 0
+    assert not _is_alive(server)
 
 
 def test_a_server_answers_and_ends(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ def verify(
     same bytes, without a finding of ruff, mypy and pyright, each server booted and tested against the contract by
     Schemathesis, and every operation called by the clients. What is not installed is named, and is no failure.
     """
+    from apigen.booting import interrupted_by_sigterm
     from apigen.proof.prove import Task, prove
     from apigen.proof.table import as_json, as_text
 
@@ -61,7 +62,7 @@ def verify(
     report, clock = Report(), Progress(quiet=quiet or machine, verbose=verbose and not machine)
     manner = Manner(form=format, quiet=quiet, all_warnings=verbose)
     try:
-        with _folder(keep) as folder:
+        with _folder(keep) as folder, interrupted_by_sigterm():
             proof = prove(Task(spec=spec, options=options, config=config, folder=folder), report, clock.tell)
     except RejectedContract as rejected:
         clock.done()

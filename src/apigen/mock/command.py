@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NoReturn
 
+from apigen.booting import interrupted_by_sigterm
 from apigen.config import Form
 from apigen.console import Manner, Progress, findings, say, show
 from apigen.mock.build import Mock, build_mock
@@ -29,25 +28,10 @@ def serve_spec(
 
     Findings are shown before `RejectedContract` is raised. With `reload`, the contract is followed.
     """
-    with TemporaryDirectory(prefix="apigen-") as root, _quiet_end():
+    with TemporaryDirectory(prefix="apigen-") as root, suppress(KeyboardInterrupt), interrupted_by_sigterm():
         builder = _Builder(spec=spec, root=Path(root), reading=reading, manner=manner, quiet=quiet, verbose=verbose)
         again = builder.build_again if reload else None
         serve_mock(builder.build(), host=host, port=port, again=again, tell=_announcement(quiet=quiet))
-
-
-@contextmanager
-def _quiet_end() -> Generator[None]:
-    """Take an interrupt, or the wish to terminate, for what it is: the usual end of a server."""
-
-    def interrupt(*_: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        with suppress(KeyboardInterrupt):
-            yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
