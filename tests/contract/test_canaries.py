@@ -552,6 +552,48 @@ def test_canary_invalid_in_body() -> None:
     assert is_dropped("invalid-in-body", serve("/canary", read), contract, examples=30), "no longer needed: remove it"
 
 
+def test_canary_deleted_before() -> None:
+    """Schemathesis does not see a deletion whose operation has another template, though its path is the same."""
+    there: set[str] = set()
+
+    async def collection(request: Request) -> Response:
+        if request.method != "POST":
+            return JSONResponse({}, 405, headers={"Allow": "POST"})
+        there.add("1")
+        return JSONResponse({"id": "1"}, 201)
+
+    async def document(request: Request) -> Response:
+        if request.method not in ("GET", "DELETE"):
+            return JSONResponse({}, 405, headers={"Allow": "GET, HEAD, DELETE"})
+        if request.path_params["id"] not in there:
+            return problem(404)
+        if request.method == "GET":
+            return JSONResponse({"id": "1"})
+        there.clear()
+        return Response(status_code=204)
+
+    routes = [Route("/a/docs", collection, methods=METHODS), Route("/a/docs/{id}", document, methods=METHODS)]
+    key: Json = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    kind: Json = {"name": "kind", "in": "path", "required": True, "schema": {"enum": ["a"]}}
+    schema: Json = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+    answer: dict[str, Json] = {"description": "A document.", "content": {"application/json": {"schema": schema}}}
+    gone: dict[str, Json] = {"204": {"description": "Gone."}, "404": {"description": "Not there."}}
+    links: Json = {
+        name: {"operationId": name, "parameters": {"id": "$response.body#/id"}} for name in ("read", "remove")
+    }
+    paths: Json = {
+        "/a/docs": {"post": {"responses": {"201": {**answer, "links": links}}}},
+        "/a/docs/{id}": {
+            "parameters": [key],
+            "get": {"operationId": "read", "responses": {"200": answer, "404": gone["404"]}},
+            "delete": {"responses": gone},
+        },
+        "/{kind}/docs/{id}": {"parameters": [kind, key], "delete": {"operationId": "remove", "responses": gone}},
+    }
+    contract: dict[str, Json] = {**one_get({}), "paths": paths}
+    assert is_dropped("deleted-before", Starlette(routes=routes), contract), "no longer needed: remove the class"
+
+
 def test_canary_left_out(tmp_path: Path) -> None:
     """Schemathesis asks for methods that the contract has, and that it is not told of: all of them are served."""
 

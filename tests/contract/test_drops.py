@@ -602,3 +602,16 @@ ADVERTISED = "`Allow: DELETE, GET, HEAD` does not match the schema. Undocumented
 def test_what_is_left_out_may_be_there(check_name: str, message: str, method: str, name: str | None) -> None:
     found = drop_for(Sent(check=check_name, message=message, method=method, left_out=frozenset({"DELETE"})))
     assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("check_name", "deleted", "name"),
+    [
+        ("ensure_resource_availability", True, "deleted-before"),
+        ("ensure_resource_availability", False, None),
+        ("use_after_free", True, None),
+    ],
+)
+def test_what_was_deleted_need_not_be_there(check_name: str, deleted: bool, name: str | None) -> None:
+    found = drop_for(Sent(check=check_name, message="", deleted=deleted))
+    assert (found.name if found else None) == name

@@ -59,6 +59,8 @@ class Failed:
     form: FormValue | None
     body: XmlBody | None
     judged: JudgedBody | None = None
+    deleted: bool = False
+    """Whether the scenario had deleted what its path names, and not created it again."""
     exchanges: tuple[Exchange, ...] = ()
     case: str = ""
 
@@ -110,9 +112,28 @@ def failures_in(recorder: Recorder) -> Iterator[Failed]:
                     form=_form(case, b"" if request is None else request.body or b""),
                     body=None if request is None else _xml(case, request),
                     judged=None if request is None else _judged(case, request.body or b""),
+                    deleted=_deleted(recorder, failure.case_id or identity),
                     exchanges=tuple(_shown_by(check.failure_info, identity, recorder)),
                     case=failure.case_id or identity,
                 )
+
+
+def _deleted(recorder: Recorder, identity: str) -> bool:
+    """Tell whether, before a request, what its path names was deleted in the scenario. What is created may be at any path below."""
+    if identity not in recorder.interactions:
+        return False
+    path, deleted = urlsplit(recorder.interactions[identity].request.uri).path, False
+    for name, each in recorder.interactions.items():
+        if name == identity:
+            break
+        if each.response is None or each.response.status_code // 100 != 2:
+            continue
+        method, other = each.request.method.upper(), urlsplit(each.request.uri).path
+        if method == "DELETE" and other == path:
+            deleted = True
+        elif method in ("POST", "PUT") and path.startswith(other):
+            deleted = False
+    return deleted
 
 
 def _shown_by(info: FailureInfo, identity: str, recorder: Recorder) -> Iterator[Exchange]:

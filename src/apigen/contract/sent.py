@@ -140,6 +140,8 @@ class Sent:
     judged: JudgedBody | None = None
     astray: bool = False
     """Its path is that of another path item, or no path item's alone: see `strays`."""
+    deleted: bool = False
+    """What its path names was deleted before, in the same scenario."""
     method: str = ""
     left_out: frozenset[str] = frozenset()
     """The methods of its path that were left out of the test: see `strays`."""

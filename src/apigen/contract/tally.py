@@ -148,6 +148,7 @@ class Tally:
             judged=failed.judged,
             astray=self.strays.strays(failed.check, failed.method, failed.template, self._path(failed.url)),
             is_hopeless=failed.operation in self.hopeless,
+            deleted=failed.deleted,
             method=failed.method,
             left_out=self.strays.left_out(failed.template),
         )

@@ -35,6 +35,11 @@ DROPS: Final = (
         matches=lambda sent: sent.astray,
     ),
     Drop(
+        name="deleted-before",
+        why="the engine asks for what an earlier request of the same scenario has deleted, and was told so",
+        matches=lambda sent: sent.check == "ensure_resource_availability" and sent.deleted,
+    ),
+    Drop(
         name="left-out",
         why="it is about operations of the contract that the test was told to leave out, and the server may have them",
         matches=_is_left_out,
