@@ -476,6 +476,16 @@ def test_canary_nested_in_query() -> None:
     )
 
 
+def test_schemathesis_writes_nested_items_as_python() -> None:
+    """Schemathesis makes `q={'a': 1}` of a list of objects: the other half of what `nested-in-query` is for."""
+    objects: Json = {"type": "array", "minItems": 1, "items": {"type": "object"}}
+    contract = get_with({"name": "q", "in": "query", "required": True, "schema": objects})
+    no_python = only("GET", lambda request: "{" not in "".join(request.query_params.getlist("q") or ["{"]))
+    assert is_dropped("nested-in-query", serve("/canary", no_python), contract, examples=30), (
+        "no longer needed: remove the class"
+    )
+
+
 def test_canary_shared_name_in_query() -> None:
     """Schemathesis sends `n=1` twice, for a parameter and for a property of another one."""
     schema: Json = {"type": "object", "properties": {"n": {"type": "string"}}}

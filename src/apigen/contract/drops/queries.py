@@ -73,12 +73,17 @@ def _brackets_in_name(sent: Sent) -> bool:
 
 
 def _nested(sent: Sent) -> bool:
-    return any(
+    return (sent.is_valid and any(map(_is_nested_list, sent.parameters_in("query")))) or any(
         "[" in name and name.partition("[")[0] in one.properties
         for one in sent.parameters_in("query")
         if one.is_spread and one.style == "form" and _hangs_on(sent, one)
         for name in one.query
     )
+
+
+def _is_nested_list(one: ParameterValue) -> bool:
+    items = cast("list[object]", one.value) if isinstance(one.value, list) else []
+    return bool(one.sent) and any(isinstance(item, dict | list) and not is_hollow(item) for item in items)
 
 
 def _shared_name(sent: Sent) -> bool:
@@ -118,7 +123,7 @@ OF_QUERIES: Final = (
     ),
     Drop(
         name="nested-in-query",
-        why="no style has a text for what is nested in an exploded object: the engine makes names with brackets of it",
+        why="no style has a text for what is nested in a list or an exploded object: the engine makes Python's, or names with brackets",
         matches=_nested,
     ),
     Drop(
