@@ -615,3 +615,26 @@ def test_what_is_left_out_may_be_there(check_name: str, message: str, method: st
 def test_what_was_deleted_need_not_be_there(check_name: str, deleted: bool, name: str | None) -> None:
     found = drop_for(Sent(check=check_name, message="", deleted=deleted))
     assert (found.name if found else None) == name
+
+
+MODEL: dict[str, Json] = {
+    "oneOf": [{"type": "object", "properties": {"n": {"type": "string", "maxLength": 1}}}, {"type": "null"}]
+}
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason", "name"),
+    [
+        ("n,a", "oneOf", "same-in-text"),
+        (".,Ez", "oneOf", "same-in-text"),
+        ("n,ab", "oneOf", None),
+        ("n", "oneOf", None),
+        ("n,a", "maxLength", None),
+    ],
+)
+def test_a_text_that_fits_no_branch_may_be_an_object(sent: str, reason: str, name: str | None) -> None:
+    definition: dict[str, Json] = {"name": "p", "in": "header", "required": True, "schema": MODEL}
+    one = ParameterValue(definition=definition, value=sent, sent=[sent])
+    message = f"Invalid component: parameter `p` in header - violates `{reason}` at /properties/p"
+    found = drop_for(Sent(check=INVALID, message=message, parameters=[one]))
+    assert (found.name if found else None) == name

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from apigen.contract.drops.blame import blamed_in, reasons_for
 from apigen.contract.drops.drop import Drop
-from apigen.contract.drops.shapes import SHAPES, is_text_of
+from apigen.contract.drops.shapes import SHAPES, is_text_of, readings_of
 from apigen.contract.sent import ParameterValue, Sent
 from apigen.spec.document import Json
 
@@ -18,6 +18,7 @@ Excuse: TypeAlias = Callable[[ParameterValue, Collection[str]], bool]
 """Tells of a parameter, and of what the engine says is wrong with it, that it is right all the same."""
 
 _WRONG_TYPE: Final = re.compile(r"incorrect type|object body where non-object|violates `type` at \S+ \(was", re.I)
+_NO_BRANCH: Final = re.compile(r"violates `(?:anyOf|oneOf)` at /properties/[^/\s]+$")
 _UNKNOWN_NAME: Final = re.compile(r"violates `additionalProperties` at /properties/[^/\s]+$")
 
 
@@ -45,12 +46,14 @@ def _is_right(one: ParameterValue, reasons: Collection[str]) -> bool:
 
 def _is_of_shape(one: ParameterValue, reasons: Collection[str]) -> bool:
     """Tell whether a text, meant to be of another type, is one of the list or object that is declared."""
-    return (
-        one.location != "query"
-        and bool(reasons)
-        and all(map(_WRONG_TYPE.match, reasons))
-        and any(one.has_type(shape) and is_text_of(one, shape) for shape in SHAPES)
-    )
+    if one.location == "query" or not reasons:
+        return False
+    shapes = [shape for shape in SHAPES if one.has_type(shape)]
+    if all(map(_WRONG_TYPE.match, reasons)):
+        return any(is_text_of(one, shape) for shape in shapes)
+    # That no branch fits is said of a wrong type, and of much else.
+    is_whole = all(map(_NO_BRANCH.search, reasons))
+    return is_whole and any(one.accepts(each) for shape in shapes for each in readings_of(one, shape))
 
 
 def _is_valid_text(one: ParameterValue, reasons: Collection[str]) -> bool:
