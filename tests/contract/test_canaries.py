@@ -643,7 +643,7 @@ def test_canary_valid_in_body() -> None:
     assert is_dropped("valid-in-body", serve("/canary", exact), contract, examples=50), "no longer needed: remove it"
 
 
-def test_schemathesis_fits_several_branches() -> None:
+def test_schemathesis_misses_a_choice() -> None:
     """Schemathesis sends for valid what fits both branches of `oneOf`: the other half of what `invalid-in-body` is for."""
     contract, exact = _choice()
     assert is_dropped("invalid-in-body", serve("/canary", exact), contract, examples=50), "no longer needed: remove it"

@@ -529,7 +529,7 @@ IN_BODY = "Invalid component: in body - violates `type` at /properties/p/oneOf/2
     [
         (VALID, "", JudgedBody(broken={"pattern"}), "invalid-in-body"),
         (VALID, "", JudgedBody(broken={"type", "required"}), "invalid-in-body"),
-        (VALID, "", JudgedBody(broken={"oneOf"}, fits_several=True), "invalid-in-body"),
+        (VALID, "", JudgedBody(broken={"oneOf"}, misses_choice=True), "invalid-in-body"),
         (VALID, "", JudgedBody(broken={"required", "oneOf"}), None),
         (VALID, "", JudgedBody(broken=()), None),
         (VALID, "", None, None),
@@ -638,3 +638,11 @@ def test_a_text_that_fits_no_branch_may_be_an_object(sent: str, reason: str, nam
     message = f"Invalid component: parameter `p` in header - violates `{reason}` at /properties/p"
     found = drop_for(Sent(check=INVALID, message=message, parameters=[one]))
     assert (found.name if found else None) == name
+
+
+def test_a_list_within_a_list_of_texts_is_a_text() -> None:
+    sent = b'name="l"\r\n\r\n["a"]\r\n--x\r\nname="l"\r\n\r\n[0]\r\n--x'
+    form = FormValue(value={"l": [["a"], [0]]}, schema={"properties": {"l": LIST}}, multipart=True, sent=sent)
+    found = drop_for(Sent(check=INVALID, message="Invalid component: in body - violates `type`", form=form))
+    assert found is not None
+    assert found.name == "same-in-form"

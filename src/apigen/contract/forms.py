@@ -152,12 +152,12 @@ class FormValue:
         query = parse_qs(self.sent.decode("latin-1"), keep_blank_values=True)
         return frozenset(text for texts in query.values() for text in texts)
 
-    def _as_text(self, value: object, sent: Collection[str]) -> object:
-        """Return a value with the texts in it that it was sent as. In a multipart form an object is one."""
+    def _as_text(self, value: object, sent: Collection[str], *, inner: bool = False) -> object:
+        """Return a value with the texts in it that it was sent as. In a multipart form an object, or a list in a list, is one."""
         if isinstance(value, str | bytes):
             return value
-        if isinstance(value, list):
-            return [self._as_text(each, sent) for each in cast("list[object]", value)]
+        if isinstance(value, list) and not (inner and self.multipart):
+            return [self._as_text(each, sent, inner=True) for each in cast("list[object]", value)]
         if self.multipart or not isinstance(value, dict):
             return _text_of(value, sent)
         return {name: self._as_text(each, sent) for name, each in cast("dict[str, object]", value).items()}

@@ -28,11 +28,6 @@ class Fault(Protocol):
         """Where the keyword stands that is not satisfied."""
         ...
 
-    @property
-    def kind(self) -> object:
-        """What is wrong, as a class of the validator's own."""
-        ...
-
 
 class Validator(Protocol):
     """What is used of a compiled schema."""
@@ -74,13 +69,6 @@ def is_valid(validator: Validator, value: Json) -> bool:
 def broken_keywords(validator: Validator, value: Json) -> frozenset[str]:
     """Return the keywords that a value does not satisfy."""
     return frozenset(str(each.schema_path[-1]) for each in validator.iter_errors(value) if each.schema_path)
-
-
-def fits_several(validator: Validator, value: Json) -> bool:
-    """Tell whether something of a value fits more than one branch of a `oneOf`."""
-    from jsonschema_rs import ValidationErrorKind
-
-    return any(isinstance(each.kind, ValidationErrorKind.OneOfMultipleValid) for each in validator.iter_errors(value))
 
 
 class Judge:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from apigen.contract.exchange import Exchange
 from apigen.contract.forms import FormValue
-from apigen.contract.judge import broken_keywords, compile_schema, fits_several
+from apigen.contract.judge import broken_keywords, compile_schema, is_valid
 from apigen.contract.records import Case, FailureInfo, Interaction, Parameter, Recorder, Request
 from apigen.contract.sent import JudgedBody, ParameterValue, XmlBody
 from apigen.ir.media import kind_of
@@ -223,7 +223,8 @@ def _judged(case: Case, sent: bytes) -> JudgedBody | None:
         engines = body.get_validator()
         broken = broken_keywords(engines, value) - {"pattern"}
         patterns = frozenset[str]() if written is None else broken_keywords(written, value) & {"pattern"}
-        return JudgedBody(broken=broken | patterns, fits_several="oneOf" in broken and fits_several(engines, value))
+        misses_choice = "oneOf" in broken and written is not None and not is_valid(written, value)
+        return JudgedBody(broken=broken | patterns, misses_choice=misses_choice)
     except (ValueError, TypeError):
         # It is no JSON, or the engine cannot compile the schema.
         return None

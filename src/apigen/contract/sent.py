@@ -101,11 +101,11 @@ def _meant_by(schema: dict[str, Json]) -> str | None:
 class JudgedBody:
     """A JSON body as it was sent, or a form as it was meant, judged by the engine's own validator: the keywords that it breaks.
 
-    `fits_several` is whether it breaks `oneOf` by what fits more than one of its branches.
+    With `misses_choice` it breaks `oneOf` by that validator, and is not valid by ours either.
     """
 
     broken: Collection[str]
-    fits_several: bool = False
+    misses_choice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

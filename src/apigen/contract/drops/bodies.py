@@ -92,7 +92,7 @@ def _invalid_in_body(sent: Sent) -> bool:
     return (
         sent.is_valid
         and sent.judged is not None
-        and (sent.judged.fits_several or not {"pattern", "type"}.isdisjoint(sent.judged.broken))
+        and (sent.judged.misses_choice or not {"pattern", "type"}.isdisjoint(sent.judged.broken))
     )
 
 
@@ -168,7 +168,7 @@ OF_BODIES: Final = (
     ),
     Drop(
         name="invalid-in-body",
-        why="the engine sends for valid what breaks a type or pattern, or fits several of `oneOf`, as its own validator says",
+        why="the engine sends for valid what breaks a type or pattern, or fits none or several of `oneOf`, as its own validator says",
         matches=_invalid_in_body,
     ),
     Drop(

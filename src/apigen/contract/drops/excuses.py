@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from apigen.contract.drops.blame import blamed_in, reasons_for
 from apigen.contract.drops.drop import Drop
-from apigen.contract.drops.shapes import SHAPES, is_text_of, readings_of
+from apigen.contract.drops.shapes import SHAPES, Shape, is_text_of, readings_of
 from apigen.contract.sent import ParameterValue, Sent
 from apigen.spec.document import Json
 
@@ -48,7 +48,7 @@ def _is_of_shape(one: ParameterValue, reasons: Collection[str]) -> bool:
     """Tell whether a text, meant to be of another type, is one of the list or object that is declared."""
     if one.location == "query" or not reasons:
         return False
-    shapes = [shape for shape in SHAPES if one.has_type(shape)]
+    shapes: list[Shape] = [shape for shape in SHAPES if one.has_type(shape)]
     if all(map(_WRONG_TYPE.match, reasons)):
         return any(is_text_of(one, shape) for shape in shapes)
     # That no branch fits is said of a wrong type, and of much else.

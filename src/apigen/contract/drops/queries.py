@@ -82,8 +82,11 @@ def _nested(sent: Sent) -> bool:
 
 
 def _is_nested_list(one: ParameterValue) -> bool:
-    items = cast("list[object]", one.value) if isinstance(one.value, list) else []
-    return bool(one.sent) and any(isinstance(item, dict | list) and not is_hollow(item) for item in items)
+    value: object = one.value
+    items = cast("list[object]", value) if isinstance(value, list) else []
+    return bool(one.sent) and any(
+        isinstance(item, dict | list) and not is_hollow(cast("object", item)) for item in items
+    )
 
 
 def _shared_name(sent: Sent) -> bool:
