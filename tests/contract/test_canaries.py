@@ -458,6 +458,29 @@ def test_canary_link_to_no_resource() -> None:
     assert is_dropped("link-to-no-resource", Starlette(routes=routes), contract), "no longer needed: remove the class"
 
 
+def test_schemathesis_takes_an_answer_for_a_path_that_it_does_not_fit() -> None:
+    """It expects success then: the other half of what `link-to-no-resource` is for."""
+
+    async def find(request: Request) -> Response:
+        return JSONResponse([{"code": "a"}]) if request.method == "GET" else problem(405)
+
+    async def read(request: Request) -> Response:
+        if request.method != "GET":
+            return problem(405)
+        return JSONResponse({}) if len(request.path_params["code"]) > 4 else problem(422)
+
+    schema: Json = {"type": "array", "items": {"type": "object", "properties": {"code": {"type": "string"}}}}
+    found: Json = {"200": {"description": "Found.", "content": {"application/json": {"schema": schema}}}}
+    code: Json = {"name": "code", "in": "path", "required": True, "schema": {"type": "string", "minLength": 5}}
+    contract = one_get({})
+    contract["paths"] = {
+        "/groups": {"get": {"responses": found}},
+        "/groups/{code}": {"get": {"parameters": [code], "responses": OK}},
+    }
+    routes = [Route("/groups", find, methods=METHODS), Route("/groups/{code}", read, methods=METHODS)]
+    assert is_dropped("link-to-no-resource", Starlette(routes=routes), contract), "no longer needed: remove it"
+
+
 def test_canary_brackets_in_name_in_query() -> None:
     """Schemathesis puts a name that has brackets between brackets."""
     schema: Json = {"type": "object", "properties": {"a[b": {"type": "integer"}}, "required": ["a[b"]}

@@ -477,6 +477,10 @@ def test_a_text_is_valid_only_where_another_type_could_be_meant(schema: Json, te
         ("ensure_resource_availability", {"type": "integer"}, "1", None),
         ("ensure_resource_availability", {"type": "string"}, "1", None),
         ("use_after_free", {"type": "integer"}, "one", None),
+        (VALID, {"type": "integer"}, "one", "link-to-no-resource"),
+        (VALID, {"type": "integer"}, "1", None),
+        (VALID, {"type": ["integer", "boolean"], "minimum": 2}, "true", None),
+        (VALID, {"enum": [1.5]}, "1.5", None),
     ],
 )
 def test_a_link_leads_nowhere_only_by_what_no_path_has(

@@ -39,9 +39,12 @@ def _joined_objects(sent: Sent) -> Iterator[ParameterValue]:
 
 
 def _leads_nowhere(sent: Sent) -> bool:
-    return sent.check == "ensure_resource_availability" and any(
+    is_asked = sent.check == "ensure_resource_availability"
+    return (is_asked or sent.is_valid) and any(
         not (each.accepts(text) or each.accepts(_number(text)))
         for each in sent.parameters_in("path")
+        # Only of these the text says all that the value is.
+        if is_asked or (each.style == "simple" and each.types and each.types <= {"integer", "string"})
         for text in map(unquote, each.sent)
     )
 
@@ -97,7 +100,7 @@ def _unknown_header(sent: Sent) -> bool:
 OF_PARAMETERS: Final = (
     Drop(
         name="link-to-no-resource",
-        why="the engine takes an answer's value for a path's parameter that it does not fit, so nothing has that path",
+        why="the engine takes an answer's value for a path's parameter that it does not fit, so no resource has that path",
         matches=_leads_nowhere,
     ),
     Drop(
