@@ -139,6 +139,14 @@ def test_junit_is_what_servers_of_ci_read(outcome: Outcome) -> None:
     assert (suite.attrib["failures"] == "0") == outcome.passed
 
 
+def test_the_time_of_an_operation_is_counted_once() -> None:
+    waited = dict.fromkeys(BAD.tested, 0.25)
+    (suite,) = ElementTree.fromstring(junit(replace(BAD, waited=waited)).encode())
+    times = [float(case.attrib["time"]) for case in suite.findall("testcase")]
+    assert sum(times) == 0.25 * len(BAD.tested)
+    assert len(times) > len(BAD.tested)
+
+
 class _Page(HTMLParser):
     """Notes the elements, what they refer to, and whether each is closed."""
 

@@ -152,6 +152,7 @@ def _outcome(
         variables=conditions.variables,
         statuses={operation: dict(sorted(counts.items())) for operation, counts in tally.statuses.items()},
         seconds=seconds,
+        waited=tally.waited,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 from xml.etree import ElementTree
@@ -23,6 +23,7 @@ class _Case:
     type: str = ""
     message: str = ""
     text: str = ""
+    seconds: float = 0.0
 
 
 def junit(outcome: Outcome) -> str:
@@ -59,7 +60,10 @@ def junit(outcome: Outcome) -> str:
 
 def _cases(outcome: Outcome) -> Iterator[_Case]:
     for operation in outcome.tested:
-        yield from _of_operation(outcome, operation)
+        first, *others = _of_operation(outcome, operation)
+        # Several cases of an operation are of the same requests: their time is counted once.
+        yield replace(first, seconds=outcome.waited.get(operation, 0.0))
+        yield from others
     known = set(outcome.tested)
     # What is wrong elsewhere: with the whole run, or with an operation that could not even be begun.
     yield from (_failure(each) for each in outcome.findings if each.operation not in known)
@@ -103,7 +107,7 @@ def _failure(finding: Finding) -> _Case:
 
 
 def _add(suite: ElementTree.Element, title: str, case: _Case) -> None:
-    attributes = {"classname": _legal(title), "name": _legal(case.name), "time": "0"}
+    attributes = {"classname": _legal(title), "name": _legal(case.name), "time": f"{case.seconds:.3f}"}
     element = ElementTree.SubElement(suite, "testcase", attributes)
     if case.kind == "skipped":
         ElementTree.SubElement(element, "skipped", {"message": _legal(case.message)})

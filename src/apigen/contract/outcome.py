@@ -89,6 +89,8 @@ class Outcome:
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
     statuses: Mapping[str, Mapping[int, int]] = field(default_factory=dict[str, Mapping[int, int]])
     seconds: float = field(default=0.0, compare=False)
+    waited: Mapping[str, float] = field(default_factory=dict[str, float], compare=False)
+    """Seconds that the answers of each operation took, together."""
 
     @property
     def errors(self) -> tuple[str, ...]:

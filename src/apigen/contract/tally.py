@@ -47,6 +47,7 @@ class Tally:
     dropped: Counter[str] = field(default_factory=Counter[str])
     through: set[str] = field(default_factory=set[str])
     reached: set[str] = field(default_factory=set[str])
+    waited: dict[str, float] = field(default_factory=dict[str, float])
     stopped: bool = False
     _last: dict[tuple[str, str, str], str] = field(default_factory=dict[tuple[str, str, str], str])
     """The request that a finding was about at last."""
@@ -69,7 +70,9 @@ class Tally:
                     self.through.add(operation)
             case Stopped():
                 self.stopped = True
-            case Began() | Exchanged():
+            case Exchanged(operation=operation, exchange=exchange):
+                self.waited[operation] = self.waited.get(operation, 0.0) + exchange.seconds
+            case Began():
                 pass
 
     def _count(self, answered: Answered) -> None:
