@@ -90,7 +90,7 @@ def test_a_discriminator_that_the_schemas_are_told_apart_without(cat: Json, stay
         ({"oneOf": [{"type": "integer"}, {"type": "string"}], "example": 5}, True),
     ],
 )
-def test_bodies_that_choose_are_shown(schema: Json, offers: bool) -> None:
+def test_bodies_that_choose_are_shown(schema: dict[str, Json], offers: bool) -> None:
     contract: dict[str, Json] = {
         "openapi": "3.1.0",
         "info": {"title": "T", "version": "1"},

@@ -154,12 +154,13 @@ class FormValue:
 
     def _as_text(self, value: object, sent: Collection[str], *, inner: bool = False) -> object:
         """Return a value with the texts in it that it was sent as. In a multipart form an object, or a list in a list, is one."""
+        whole = value  # narrowed by no test
         if isinstance(value, str | bytes):
             return value
         if isinstance(value, list) and not (inner and self.multipart):
             return [self._as_text(each, sent, inner=True) for each in cast("list[object]", value)]
         if self.multipart or not isinstance(value, dict):
-            return _text_of(value, sent)
+            return _text_of(whole, sent)
         return {name: self._as_text(each, sent) for name, each in cast("dict[str, object]", value).items()}
 
     def is_of_list(self) -> bool:
