@@ -657,7 +657,7 @@ def test_canary_right_in_query() -> None:
     flag: Json = {"name": "flag", "in": "query", "schema": {"anyOf": [{"type": "boolean"}, {"enum": ["on"]}]}}
     names: Json = {"name": "names", "in": "query", "explode": False, "schema": LIST}
     contract = one_get({"parameters": [flag, names], "responses": OK})
-    assert is_dropped("right-in-query", serve("/canary", exact), contract, examples=50), "no longer needed: remove it"
+    assert is_dropped("right-in-query", serve("/canary", exact), contract, examples=400), "no longer needed: remove it"
 
 
 def test_canary_valid_in_body() -> None:
