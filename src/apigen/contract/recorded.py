@@ -16,6 +16,9 @@ from apigen.contract.sent import JudgedBody, ParameterValue, XmlBody
 from apigen.ir.media import kind_of
 from apigen.spec.document import Json
 
+_OF_RESOURCES: Final = "ensure_resource_availability"
+_OF_DATA: Final = frozenset({"negative_data_rejection", "positive_data_acceptance"})
+"""Checks of whether a request was rightly called valid or invalid."""
 _NO_QUERY: Final[Mapping[str, Sequence[str]]] = {}
 
 
@@ -111,8 +114,8 @@ def failures_in(recorder: Recorder) -> Iterator[Failed]:
                     parameters=() if request is None else tuple(_parameters(case, request)),
                     form=_form(case, b"" if request is None else request.body or b""),
                     body=None if request is None else _xml(case, request),
-                    judged=None if request is None else _judged(case, request.body or b""),
-                    deleted=_deleted(recorder, failure.case_id or identity),
+                    judged=_judged(case, request.body or b"") if request and check.name in _OF_DATA else None,
+                    deleted=check.name == _OF_RESOURCES and _deleted(recorder, failure.case_id or identity),
                     exchanges=tuple(_shown_by(check.failure_info, identity, recorder)),
                     case=failure.case_id or identity,
                 )
