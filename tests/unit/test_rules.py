@@ -89,10 +89,16 @@ def test_a_default_is_judged_by_all_that_its_schema_is_made_of() -> None:
         },
         "Lost": {"type": "array", "items": {"$ref": "#/components/schemas/Nothing"}, "default": ["green"]},
         "Key": {"type": "string", "format": "uuid", "default": "all"},
+        "Keys": {"type": "array", "items": {"type": "string", "format": "uuid"}, "default": ["all"]},
     }
     root = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": schemas}}
     _, report = judged(json.dumps(root))
-    assert [one.at[2] for one in report if one.code == "AG305" and isinstance(one.at, tuple)] == ["Bad", "Loop", "Key"]
+    assert [one.at[2] for one in report if one.code == "AG305" and isinstance(one.at, tuple)] == [
+        "Bad",
+        "Loop",
+        "Key",
+        "Keys",
+    ]
 
 
 def test_only_what_makes_correct_code_impossible_is_an_error() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 import jsonschema_rs
 
@@ -44,8 +46,6 @@ _CLASSES: dict[str, tuple[type, ...]] = {
     "number": (int, float),
 }
 _FORMATS_UNJUDGED = frozenset({"regex"})
-_NEWER_FORMATS = frozenset({"duration", "uuid"})
-"""Formats that Draft 4 does not know, and that servers hold values to all the same."""
 
 
 _NOTHING = re.compile(r"(?!)")
@@ -118,11 +118,20 @@ def _accepts(subject: Subject, schema: dict[str, Json] | None, value: Json) -> b
         return True
     if schema.get("format") in _FORMATS_UNJUDGED:
         schema = {keyword: inner for keyword, inner in schema.items() if keyword != "format"}
-    validator = jsonschema_rs.Draft4Validator if subject.old else jsonschema_rs.Draft202012Validator
-    newer = {keyword: schema[keyword] for keyword in ("format",) if schema.get(keyword) in _NEWER_FORMATS}
     try:
-        return validator(schema, validate_formats=True, offline=True).is_valid(value) and (
-            jsonschema_rs.Draft202012Validator(newer, validate_formats=True).is_valid(value)
-        )
+        if subject.old:
+            return jsonschema_rs.Draft4Validator(
+                schema, _newer_formats(), validate_formats=True, offline=True
+            ).is_valid(value)
+        return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, offline=True).is_valid(value)
     except (ValueError, jsonschema_rs.ReferencingError):
         return True
+
+
+@cache
+def _newer_formats() -> dict[str, Callable[[str], bool]]:
+    """Return the formats that Draft 4 does not know, and that servers hold values to all the same."""
+    return {
+        name: jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True).is_valid
+        for name in ("duration", "uuid")
+    }
