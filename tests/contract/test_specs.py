@@ -56,7 +56,7 @@ def test_in_process(output: Output, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_over_sockets(output: Output, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: bool) -> None:
     if not full and SERVERS.index(output.server) != SPECS.index(output.spec) % len(SERVERS):
-        return  # its turn is another contract's
+        pytest.skip("over sockets its turn is another contract's: --full")
     monkeypatch.setenv(TOKEN_VARIABLE, TOKEN)
     monkeypatch.setenv("GUNICORN_CMD_ARGS", "--permit-unconventional-http-method --limit-request-line 0")
     monkeypatch.setenv("UVICORN_HTTP", "h11")
